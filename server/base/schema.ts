@@ -28,3 +28,14 @@ export const problem = z.object({
   errors: z.array(z.object({path: z.string(), message: z.string()})).optional(),
 });
 export type Problem = z.infer<typeof problem> & Record<string, unknown>;
+
+/** The box's own state, as staff screens show it. */
+export const boxView = z.object({
+  demo: z.boolean(),
+  clock: z.object({state: z.enum(['ok', 'suspect']), reason: z.string().nullable(), highWaterAt: instant}),
+  disk: z.object({state: z.enum(['ok', 'low', 'full']), freeBytes: z.number()}),
+  cloud: z.object({state: z.enum(['off', 'ok', 'behind']), lastSyncedAt: instant.nullable()}),
+  version: z.string(),
+  serviceDay: localDay.nullable(),
+});
+export type BoxView = z.infer<typeof boxView>;

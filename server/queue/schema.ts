@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {id, instant, localDay, name, reason} from '../base/schema.ts';
+import {type BoxView, id, instant, localDay, name, reason} from '../base/schema.ts';
 import {languages} from '../words/say.ts';
 
 export const lanes = ['emergency', 'returning', 'priority', 'booked', 'walk-in'] as const;
@@ -99,9 +99,7 @@ export const tokenView = z.object({
 export type TokenView = z.infer<typeof tokenView>;
 
 export const myTokenView = tokenView.extend({
-  movedBecause: z.array(
-    z.object({at: instant, code: z.enum(moveCodes), from: z.number().int(), to: z.number().int()}),
-  ),
+  movedBecause: z.array(z.object({at: instant, code: z.enum(moveCodes), from: z.number().int(), to: z.number().int()})),
 });
 export type MyTokenView = z.infer<typeof myTokenView>;
 
@@ -159,15 +157,7 @@ export interface DeskEvent {
   box: BoxView;
 }
 
-export const boxView = z.object({
-  demo: z.boolean(),
-  clock: z.object({state: z.enum(['ok', 'suspect']), reason: z.string().nullable(), highWaterAt: instant}),
-  disk: z.object({state: z.enum(['ok', 'low', 'full']), freeBytes: z.number()}),
-  cloud: z.object({state: z.enum(['off', 'ok', 'behind']), lastSyncedAt: instant.nullable()}),
-  version: z.string(),
-  serviceDay: localDay.nullable(),
-});
-export type BoxView = z.infer<typeof boxView>;
+export {type BoxView, boxView} from '../base/schema.ts';
 
 // ---- what comes in ----
 

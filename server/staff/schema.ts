@@ -47,7 +47,10 @@ export const setupBody = z.strictObject({
   siteName: name,
   timeZone: z.string().min(1).max(60),
   language: z.enum(['en', 'hi']).optional(),
-  countryCode: z.string().regex(/^[A-Z]{2}$/).optional(),
+  countryCode: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
   username,
   name,
   password,

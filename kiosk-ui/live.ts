@@ -1,0 +1,202 @@
+/**
+ * Follows `/api/live` and knows how old what it shows is. EventSource alone notices neither a half-dead connection nor a
+ * phone that slept, and reconnects without jitter; so this closes and opens the stream itself.
+ */
+
+/** The server sends `event: beat` every 12 s; longer silence than this means that the line is cut. */
+export const silenceMs = 20_000;
+/** After waking up, one missed beat is enough to ask again. */
+export const wakeSilenceMs = 13_000;
+const checkMs = 1_000;
+/** Every screen is right within 5 s of the network's return, so the longest pause between tries stays below that. */
+const retryMostMs = 4_000;
+/** A server that answers but refuses (too many streams) is asked less often. */
+const refusedMostMs = 20_000;
+
+export interface LiveState {
+  /** True while what is shown is the present. */
+  fresh: boolean;
+  /** When the server was last heard, in ms of this machine's clock; null before the first word. */
+  heardAt: number | null;
+  /** True when the server answered but would not open the stream (full, key unknown, signed out): time to poll or reload. */
+  refused: boolean;
+}
+
+export interface LiveHandlers {
+  /** By event name; the data is parsed JSON in the shape that the contract names, `id` the journal's sequence. */
+  // biome-ignore lint/suspicious/noExplicitAny: each screen names the shape of the events that it asked for.
+  on: Record<string, (data: any, id: string) => void>;
+  onState?: (state: LiveState) => void;
+  /** The server's clock minus this one's, in ms, at each beat. */
+  onSkew?: (skewMs: number) => void;
+}
+
+export interface Live {
+  state(): LiveState;
+  /** Opens a new stream at once. */
+  refresh(): void;
+  close(): void;
+}
+
+/** What `follow` needs of the browser; tests bring their own. */
+export interface LiveWorld {
+  now(): number;
+  random(): number;
+  open(url: string): EventSource;
+  setTimer(work: () => void, ms: number): unknown;
+  clearTimer(timer: unknown): void;
+  /** Tells when the page may have slept (`wake`) and when it goes away (`leave`); returns how to stop. */
+  watch(wake: () => void, leave: () => void): () => void;
+}
+
+/** Full jitter over the upper half, so that a thousand phones do not knock in step after a restart. */
+export function retryInMs(failures: number, refused: boolean, random: number): number {
+  const most = refused ? refusedMostMs : retryMostMs;
+  const step = Math.min(most, 500 * 2 ** Math.min(failures, 10));
+  return Math.round(step * (0.5 + random / 2));
+}
+
+/** True when the last word is too old. A clock that was set back counts as heard just now, never as silent for years. */
+export function isSilent(heardAt: number, now: number, limitMs: number = silenceMs): boolean {
+  return now - heardAt > limitMs;
+}
+
+/** Follows `/api/live?<query>` until `close`. One stream at a time, one timer at a time. */
+export function follow(query: string, handlers: LiveHandlers, world: LiveWorld = browserWorld): Live {
+  let stream: EventSource | null = null;
+  let timer: unknown = null;
+  let failures = 0;
+  let closed = false;
+  let away = false;
+  /** When this stream said anything, or was opened. */
+  let lifeAt = world.now();
+  let state: LiveState = {fresh: false, heardAt: null, refused: false};
+  const stopWatching = world.watch(wake, leave);
+  open();
+
+  function open(): void {
+    drop();
+    if (closed || away) return;
+    lifeAt = world.now();
+    const opened = world.open(`/api/live?${query}`);
+    stream = opened;
+    let told = false;
+    for (const [name, handle] of Object.entries(handlers.on)) {
+      opened.addEventListener(name, (event) => {
+        if (stream !== opened) return;
+        told = true;
+        failures = 0;
+        attempt(() => handle(JSON.parse((event as MessageEvent).data), (event as MessageEvent).lastEventId));
+        heard(true);
+      });
+    }
+    opened.addEventListener('beat', (event) => {
+      if (stream !== opened) return;
+      // A beat proves the line, but before the first snapshot what is shown may still be old.
+      heard(told || state.fresh);
+      attempt(() => {
+        const at = Date.parse(JSON.parse((event as MessageEvent).data).at);
+        if (!Number.isNaN(at)) handlers.onSkew?.(at - world.now());
+      });
+    });
+    opened.addEventListener('error', () => {
+      if (stream === opened) fail(opened.readyState === 2);
+    });
+    timer = world.setTimer(check, checkMs);
+  }
+
+  function heard(fresh: boolean): void {
+    lifeAt = world.now();
+    tell({fresh, heardAt: lifeAt, refused: false});
+  }
+
+  function check(): void {
+    const now = world.now();
+    if (now < lifeAt) lifeAt = now;
+    if (isSilent(lifeAt, now)) fail(false);
+    else timer = world.setTimer(check, checkMs);
+  }
+
+  function fail(refused: boolean): void {
+    drop();
+    tell({fresh: false, heardAt: state.heardAt, refused});
+    if (closed || away) return;
+    timer = world.setTimer(open, retryInMs(failures++, refused, world.random()));
+  }
+
+  function wake(): void {
+    if (closed) return;
+    const wasAway = away;
+    away = false;
+    if (wasAway || stream === null || isSilent(lifeAt, world.now(), wakeSilenceMs)) {
+      failures = 0;
+      open();
+    }
+  }
+
+  /** An open stream keeps a page out of the back/forward cache; pageshow opens it again. */
+  function leave(): void {
+    away = true;
+    drop();
+    tell({...state, fresh: false});
+  }
+
+  function drop(): void {
+    if (timer !== null) world.clearTimer(timer);
+    timer = null;
+    stream?.close();
+    stream = null;
+  }
+
+  function tell(next: LiveState): void {
+    const same = next.fresh === state.fresh && next.refused === state.refused && next.heardAt === state.heardAt;
+    state = next;
+    if (!same && !closed) attempt(() => handlers.onState?.(next));
+  }
+
+  return {
+    state: () => state,
+    refresh: () => {
+      failures = 0;
+      open();
+    },
+    close: () => {
+      closed = true;
+      drop();
+      stopWatching();
+    },
+  };
+}
+
+/** One screen's fault in one event must not end the stream for all that follow. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+export const browserWorld: LiveWorld = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  open: (url) => new EventSource(url),
+  setTimer: (work, ms) => setTimeout(work, ms),
+  clearTimer: (timer) => clearTimeout(timer as number),
+  watch(wake, leave) {
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') wake();
+    };
+    const pairs: [EventTarget, string, () => void][] = [
+      [document, 'visibilitychange', onVisible],
+      [window, 'pageshow', wake],
+      [window, 'focus', wake],
+      [window, 'online', wake],
+      [window, 'pagehide', leave],
+    ];
+    for (const [target, name, work] of pairs) target.addEventListener(name, work);
+    return () => {
+      for (const [target, name, work] of pairs) target.removeEventListener(name, work);
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import {t} from './staff-words.tsx';
+
+/** What was done, and the way back. Said politely; it never takes the focus. */
+export function ToastBox(props: {
+  text: string | null;
+  canUndo: boolean;
+  busy: boolean;
+  onUndo: () => void;
+  onHide: () => void;
+}) {
+  return (
+    <div class="toast-place" role="status">
+      {props.text === null ? null : (
+        <div class="toast">
+          <span>{props.text}</span>
+          {props.canUndo ? (
+            <button type="button" class="toast-undo" disabled={props.busy} onClick={props.onUndo}>
+              {t('undo')} <kbd>U</kbd>
+            </button>
+          ) : null}
+          <button type="button" class="toast-hide" aria-label={t('dismiss')} onClick={props.onHide}>
+            ×
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Why something did not happen, in place. */
+export function TroubleBox(props: {trouble: {title: string; detail: string} | null; onHide: () => void}) {
+  return (
+    <div role="alert">
+      {props.trouble === null ? null : (
+        <div class="note urgent trouble">
+          <span>
+            <b>{props.trouble.title}</b>
+            {props.trouble.detail && props.trouble.detail !== props.trouble.title ? ` ${props.trouble.detail}` : ''}
+          </span>
+          <button type="button" class="btn quiet small" aria-label={t('dismiss')} onClick={props.onHide}>
+            ×
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

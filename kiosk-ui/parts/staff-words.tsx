@@ -1,0 +1,53 @@
+import {signal} from '@preact/signals';
+import {type Language, languages, pickLanguage, sayer} from '../../server/words/say.ts';
+import {type StaffWord, staffWords} from '../../server/words/staff.ts';
+
+/** The language of this browser: the cookie `lang` (the server reads it for titles of refusals), else the browser's own. */
+export const language = signal<Language>('en');
+
+const yearSeconds = 365 * 24 * 3600;
+const says = {en: sayer(staffWords, 'en'), hi: sayer(staffWords, 'hi')};
+
+export function t(key: StaffWord, values?: Readonly<Record<string, string | number>>): string {
+  return says[language.value](key, values);
+}
+
+/** The words of a code (`reason.` + code); what has no words of its own is shown as it was written. */
+export function codeWords(kind: 'reason' | 'fact', code: string): string {
+  const key = `${kind}.${code}`;
+  return key in staffWords.en ? t(key as StaffWord) : code;
+}
+
+export function startLanguage() {
+  const stored = /(?:^|; )lang=([^;]+)/.exec(document.cookie)?.[1];
+  setLanguage(pickLanguage(stored ?? navigator.language));
+}
+
+export function setLanguage(next: Language) {
+  language.value = next;
+  document.documentElement.lang = next;
+  // biome-ignore lint/suspicious/noDocumentCookie: cookieStore does not exist on plain http
+  document.cookie = `lang=${next}; path=/; max-age=${yearSeconds}; samesite=lax`;
+}
+
+const names: Record<Language, string> = {en: 'EN', hi: 'हिन्दी'};
+
+export function LanguageSwitch() {
+  return (
+    <fieldset class="languages">
+      <legend class="unseen">{t('language')}</legend>
+      {languages.map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          class="btn quiet small"
+          aria-pressed={language.value === one}
+          onClick={() => setLanguage(one)}
+        >
+          {names[one]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

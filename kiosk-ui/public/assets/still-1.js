@@ -1,0 +1,4 @@
+/* For browsers that have JavaScript but cannot run the page's module: ask again, as the page without JavaScript does. */
+setTimeout(() => {
+  if (!document.documentElement.hasAttribute('data-live')) location.reload();
+}, 20000);

@@ -1,0 +1,280 @@
+import {useEffect, useState} from 'preact/hooks';
+import {newKey, patch, post, Refusal, remove} from '../../api.ts';
+import {Dialog} from '../../parts/staff-dialog.tsx';
+import {t} from '../../parts/staff-words.tsx';
+import {wordsOf} from '../desk/act.ts';
+import {watched} from '../sign-in/session.ts';
+import {lists, loadList, nameOf} from './data.ts';
+import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
+import {a, aCode} from './words.ts';
+
+/** One set-up list: read as a table, changed in a form. */
+export function Table({name}: {name: ListName}) {
+  const {columns} = tables[name];
+  const [editing, setEditing] = useState<Row | 'new' | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  useEffect(() => {
+    setEditing(null);
+    setFault(null);
+    const needed = new Set([name, ...columns.flatMap((column) => (column.from ? [column.from] : []))]);
+    Promise.all([...needed].map(loadList)).catch((error) => setFault(wordsOf(error).title));
+  }, [name]);
+  const rows = lists.value[name];
+  const shown = columns.filter((column) => !column.notInTable);
+  return (
+    <section aria-labelledby="table-title">
+      <div class="section-head">
+        <h2 id="table-title">{a(name)}</h2>
+        <span class="grow" />
+        <button type="button" class="btn main" onClick={() => setEditing('new')}>
+          {a('add')}
+        </button>
+      </div>
+      {fault ? (
+        <p class="note urgent" role="alert">
+          {fault}
+        </p>
+      ) : null}
+      {name === 'boards' ? <p class="muted">{a('allBoard')}</p> : null}
+      {rows === undefined ? (
+        <p role="status">{t('loading')}</p>
+      ) : rows.length === 0 ? (
+        <p class="muted empty">{a('noneYet')}</p>
+      ) : (
+        <div class="scroll">
+          <table class="plain">
+            <thead>
+              <tr>
+                {shown.map((column) => (
+                  <th key={column.key} scope="col">
+                    {a(column.words)}
+                  </th>
+                ))}
+                <th scope="col">
+                  <span class="unseen">{t('actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id} class={row.disabled === true ? 'over' : ''}>
+                  {shown.map((column, place) =>
+                    place === 0 ? (
+                      <th key={column.key} scope="row">
+                        {cellWords(column, row)}
+                      </th>
+                    ) : (
+                      <td key={column.key}>{cellWords(column, row)}</td>
+                    ),
+                  )}
+                  <td class="end">
+                    {name === 'boards' ? (
+                      <a class="btn quiet small" href={`/board/${row.id}`} target="_blank" rel="noreferrer">
+                        {a('openBoard')}
+                      </a>
+                    ) : null}
+                    <button
+                      type="button"
+                      class="btn small"
+                      aria-label={a('editOf', {name: String(row.name)})}
+                      onClick={() => setEditing(row)}
+                    >
+                      {a('edit')}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {editing === null ? null : (
+        <Dialog
+          title={editing === 'new' ? a('addTo', {what: a(name)}) : a('editOf', {name: String(editing.name)})}
+          onLeave={() => setEditing(null)}
+          wide
+        >
+          <Form name={name} first={editing === 'new' ? null : editing} done={() => setEditing(null)} />
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function cellWords(column: Column, row: Row): string {
+  const value = row[column.key];
+  if (column.kind === 'toggle') return value === true ? a('yes') : a('no');
+  const one = (id: unknown) =>
+    column.from
+      ? nameOf(column.from, id)
+      : column.codeWords
+        ? (aCode(column.codeWords, String(id)) ?? String(id))
+        : String(id);
+  if (Array.isArray(value)) return value.length === 0 ? a('none') : value.map(one).join(', ');
+  if (value === null || value === undefined || value === '') return a('none');
+  if (column.named) return String((value as {name: unknown}).name);
+  return one(value);
+}
+
+/** Adds or changes one row. A stale version loads the new values and says so; nothing is overwritten unseen. */
+function Form(props: {name: ListName; first: Row | null; done: () => void}) {
+  const {columns, at} = tables[props.name];
+  const [row, setRow] = useState(props.first);
+  const [values, setValues] = useState(() => start(columns, props.first));
+  const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const shown = columns.filter((column) => !(column.onlyEdit && row === null));
+
+  async function run(work: () => Promise<unknown>) {
+    if (busy) return;
+    setBusy(true);
+    setFault(null);
+    try {
+      await watched(work);
+      await loadList(props.name);
+      props.done();
+    } catch (error) {
+      setRemoving(false);
+      if (error instanceof Refusal && error.code === 'version.stale') await renew();
+      else {
+        const {title, detail} = wordsOf(error);
+        setFault(detail && detail !== title ? `${title} ${detail}` : title);
+      }
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function renew() {
+    await loadList(props.name).catch(() => undefined);
+    const now = lists.value[props.name]?.find((one) => one.id === row?.id) ?? null;
+    if (now === null) return props.done();
+    setRow(now);
+    setValues(start(columns, now));
+    setFault(a('stale'));
+  }
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const body = bodyOf(columns, values, row);
+    if (body === null) return props.done();
+    void run(() =>
+      row === null ? post(at, body, {key: newKey()}) : patch(`${at}/${encodeURIComponent(row.id)}`, body),
+    );
+  }
+
+  return (
+    <form class="edit" onSubmit={submit} autocomplete="off">
+      <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
+      <div class="edit-fields">
+        {shown.map((column) => (
+          <Field
+            key={column.key}
+            column={column}
+            isNew={row === null}
+            value={values[column.key] ?? ''}
+            set={(value) => setValues((before) => ({...before, [column.key]: value}))}
+          />
+        ))}
+      </div>
+      <div class="edit-end">
+        {row === null ? null : removing ? (
+          <>
+            <span>{a('reallyRemove', {name: String(row.name)})}</span>
+            <button
+              type="button"
+              class="btn danger"
+              disabled={busy}
+              onClick={() => void run(() => remove(`${at}/${encodeURIComponent(row.id)}`))}
+            >
+              {a('yesRemove')}
+            </button>
+          </>
+        ) : (
+          <button type="button" class="btn quiet" disabled={busy} onClick={() => setRemoving(true)}>
+            {a('remove')}
+          </button>
+        )}
+        <span class="grow" />
+        <button type="submit" class="btn main" disabled={busy}>
+          {busy ? a('saving') : a('save')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function start(columns: readonly Column[], row: Row | null): Record<string, FormValue> {
+  return Object.fromEntries(columns.map((column) => [column.key, formValue(column, row)]));
+}
+
+function optionsOf(column: Column): {id: string; words: string}[] {
+  if (column.codes)
+    return column.codes.map((code) => ({id: code, words: (column.codeWords && aCode(column.codeWords, code)) || code}));
+  return column.from ? (lists.value[column.from] ?? []).map((row) => ({id: row.id, words: String(row.name)})) : [];
+}
+
+function Field(props: {column: Column; isNew: boolean; value: FormValue; set: (value: FormValue) => void}) {
+  const {column, isNew, value, set} = props;
+  const words = column.kind === 'secret' && !isNew ? a('passwordNew') : a(column.words);
+  const required = column.required === true || (column.kind === 'secret' && isNew);
+  if (column.kind === 'many') {
+    const chosen = Array.isArray(value) ? value : [];
+    return (
+      <fieldset class="field many">
+        <legend>{words}</legend>
+        {optionsOf(column).map((option) => (
+          <label key={option.id} class={chosen.includes(option.id) ? 'pick on' : 'pick'}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(option.id)}
+              onChange={(event) =>
+                set(event.currentTarget.checked ? [...chosen, option.id] : chosen.filter((id) => id !== option.id))
+              }
+            />
+            {option.words}
+          </label>
+        ))}
+        {optionsOf(column).length === 0 ? <span class="muted">{a('noneYet')}</span> : null}
+      </fieldset>
+    );
+  }
+  if (column.kind === 'toggle')
+    return (
+      <label class="check field">
+        <input type="checkbox" checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
+        {words}
+      </label>
+    );
+  if (column.kind === 'choice')
+    return (
+      <label class="field">
+        {words}
+        <select value={String(value)} required={required} onChange={(event) => set(event.currentTarget.value)}>
+          <option value="">{a('nothingChosen')}</option>
+          {optionsOf(column).map((option) => (
+            <option key={option.id} value={option.id}>
+              {option.words}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  const type = {number: 'number', time: 'time', secret: 'password', text: 'text', words: 'text'}[column.kind];
+  return (
+    <label class="field">
+      {words}
+      <input
+        type={type}
+        value={String(value)}
+        required={required}
+        autocomplete={column.kind === 'secret' ? 'new-password' : 'off'}
+        {...(column.kind === 'number' ? {min: column.min, max: column.max, step: 1} : {maxLength: column.max})}
+        {...(column.kind === 'secret' ? {minLength: 8} : {})}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+      {column.hint ? <span class="hint">{a(column.hint)}</span> : null}
+    </label>
+  );
+}

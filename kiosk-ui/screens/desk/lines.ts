@@ -1,0 +1,50 @@
+import {signal} from '@preact/signals';
+import type {BoxView, DeskEvent} from '../../../server/queue/schema.ts';
+import {follow} from '../../live.ts';
+import type {LiveSign} from '../../parts/staff-bar.tsx';
+import {noteServerTime} from '../../parts/staff-time.ts';
+import {findSession} from '../sign-in/session.ts';
+
+/** Every line that this person may see, by queue id, in the box's order. */
+export const lines = signal<ReadonlyMap<string, DeskEvent>>(new Map());
+export const box = signal<BoxView | null>(null);
+export const live = signal<LiveSign>({fresh: false, heardAtMs: null});
+/** Moves what is told in minutes ("waited 12 min") and the clock. */
+export const nowMs = signal(Date.now());
+const tickMs = 5_000;
+
+/** Keeps `lines` the present until the returned function is called. */
+export function followLines(): () => void {
+  const stream = follow('desk=1', {
+    on: {
+      desk: (event: DeskEvent) => {
+        noteServerTime(event.queue.asOf);
+        lines.value = new Map(lines.value).set(event.queue.id, event);
+        box.value = event.box;
+      },
+    },
+    onState: (state) => {
+      live.value = {fresh: state.fresh, heardAtMs: state.heardAt};
+      // Refused may mean signed out: the session's own answer says so.
+      if (state.refused) void findSession();
+    },
+    onSkew: (skewMs) => noteServerTime(new Date(Date.now() + skewMs).toISOString()),
+  });
+  const ticking = setInterval(() => {
+    nowMs.value = Date.now();
+  }, tickMs);
+  return () => {
+    clearInterval(ticking);
+    stream.close();
+    lines.value = new Map();
+  };
+}
+
+/** The token as the stream last told it. */
+export function findToken(tokenId: string) {
+  for (const event of lines.value.values()) {
+    const found = event.tokens.find((token) => token.id === tokenId);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,279 @@
+import {signal} from '@preact/signals';
+import {useEffect, useState} from 'preact/hooks';
+import type {QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
+import {Dialog} from '../../parts/staff-dialog.tsx';
+import {clockTimeOf} from '../../parts/staff-time.ts';
+import {codeWords, t} from '../../parts/staff-words.tsx';
+import {ask} from '../sign-in/session.ts';
+import {wordsOf} from './act.ts';
+import {type ReasonKind, reasonsOf} from './deeds.ts';
+
+/** What is being asked now; answers go to `then`. One question at a time. */
+export type Question =
+  | {kind: 'reason'; why: ReasonKind; title: string; then: (reason: string) => void}
+  | {kind: 'choose'; title: string; options: {id: string; words: string; more?: string}[]; then: (id: string) => void}
+  | {kind: 'pause'; title: string; then: (reason: string, minutes: number) => void}
+  | {kind: 'late'; title: string; minutes: number; then: (minutes: number) => void}
+  | {kind: 'timeline'; token: StaffTokenView}
+  | {kind: 'keys'};
+
+export const question = signal<Question | null>(null);
+export const leaveQuestion = () => {
+  question.value = null;
+};
+
+export function Questions() {
+  const now = question.value;
+  if (now === null) return null;
+  const answer =
+    <Args extends unknown[]>(then: (...args: Args) => void) =>
+    (...args: Args) => {
+      leaveQuestion();
+      then(...args);
+    };
+  switch (now.kind) {
+    case 'reason':
+      return (
+        <Dialog title={now.title} onLeave={leaveQuestion}>
+          <Reasons why={now.why} then={answer(now.then)} />
+        </Dialog>
+      );
+    case 'choose':
+      return (
+        <Dialog title={now.title} onLeave={leaveQuestion}>
+          <Numbered options={now.options} then={answer(now.then)} />
+        </Dialog>
+      );
+    case 'pause':
+      return (
+        <Dialog title={now.title} onLeave={leaveQuestion}>
+          <Pause then={answer(now.then)} />
+        </Dialog>
+      );
+    case 'late':
+      return (
+        <Dialog title={now.title} onLeave={leaveQuestion}>
+          <Late minutes={now.minutes} then={answer(now.then)} />
+        </Dialog>
+      );
+    case 'timeline':
+      return (
+        <Dialog title={t('timelineOf', {number: now.token.number})} onLeave={leaveQuestion}>
+          <Timeline token={now.token} />
+        </Dialog>
+      );
+    case 'keys':
+      return (
+        <Dialog title={t('keysTitle')} onLeave={leaveQuestion} wide>
+          <Keys />
+        </Dialog>
+      );
+  }
+}
+
+/** A list that a digit or a tap answers. */
+function Numbered(props: {options: {id: string; words: string; more?: string}[]; then: (id: string) => void}) {
+  const {options, then} = props;
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (event.repeat || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+      const option = options[Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? event.key) - 1];
+      if (!option) return;
+      event.preventDefault();
+      then(option.id);
+    }
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [options, then]);
+  return (
+    <ul class="choices">
+      {props.options.map((option, place) => (
+        <li key={option.id}>
+          <button type="button" class="btn choice" onClick={() => props.then(option.id)}>
+            <span class="choice-words">
+              {option.words}
+              {option.more ? <span class="muted"> · {option.more}</span> : null}
+            </span>
+            {place < 9 ? <kbd>{place + 1}</kbd> : null}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reasons(props: {why: ReasonKind; then: (reason: string) => void; button?: string}) {
+  const [own, setOwn] = useState('');
+  return (
+    <>
+      <Numbered
+        options={reasonsOf[props.why].map((code) => ({id: code, words: codeWords('reason', code)}))}
+        then={props.then}
+      />
+      <form
+        class="own-words"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (own.trim()) props.then(own.trim());
+        }}
+      >
+        <label class="field">
+          {t('ownWords')}
+          <input value={own} maxLength={200} onInput={(event) => setOwn(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="btn main" disabled={own.trim() === ''}>
+          {t('ok')} <kbd>↵</kbd>
+        </button>
+      </form>
+    </>
+  );
+}
+
+const pauseMinutes = [5, 10, 15, 30];
+
+function Pause({then}: {then: (reason: string, minutes: number) => void}) {
+  const [minutes, setMinutes] = useState(10);
+  return (
+    <>
+      <fieldset class="minutes">
+        <legend>{t('pauseFor')}</legend>
+        {pauseMinutes.map((one) => (
+          <label key={one} class={one === minutes ? 'pick on' : 'pick'}>
+            <input type="radio" name="minutes" checked={one === minutes} onChange={() => setMinutes(one)} />
+            {t('forMinutes', {n: one})}
+          </label>
+        ))}
+      </fieldset>
+      <p class="muted">{t('pauseSeen')}</p>
+      <Reasons why="pause" then={(reason) => then(reason, minutes)} />
+    </>
+  );
+}
+
+const lateSteps = [0, 5, 10, 15, 20, 25, 30, 45, 60];
+
+function Late({minutes, then}: {minutes: number; then: (minutes: number) => void}) {
+  const steps = lateSteps.includes(minutes) ? lateSteps : [...lateSteps, minutes].sort((a, b) => a - b);
+  return (
+    <ul class="choices three">
+      {steps.map((one) => (
+        <li key={one}>
+          <button type="button" class="btn choice" aria-pressed={one === minutes} onClick={() => then(one)}>
+            {one === 0 ? t('notLate') : t('forMinutes', {n: one})}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface TimelineItem {
+  at: string;
+  what: string;
+  who: string | {name: string | null} | null;
+  device: string | null;
+  sinceMs: number | null;
+}
+
+export function durationWords(ms: number): string {
+  if (ms < 60_000) return t('durationSeconds', {n: Math.round(ms / 1000)});
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return t('durationMinutes', {n: minutes});
+  return t('durationHours', {h: Math.floor(minutes / 60), m: minutes % 60});
+}
+
+function Timeline({token}: {token: StaffTokenView}) {
+  const [items, setItems] = useState<TimelineItem[] | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    ask<{items: TimelineItem[]}>(`/api/tokens/${encodeURIComponent(token.id)}/timeline`, stop.signal)
+      .then((answer) => setItems(answer.items))
+      .catch((error) => {
+        if (!stop.signal.aborted) setFault(wordsOf(error).title);
+      });
+    return () => stop.abort();
+  }, [token.id]);
+  if (fault !== null) return <p role="alert">{fault}</p>;
+  if (items === null) return <p role="status">{t('loading')}</p>;
+  if (items.length === 0) return <p>{t('noTimeline')}</p>;
+  return (
+    <ol class="timeline">
+      {items.map((item, place) => (
+        <li key={`${item.at}${item.what}${place}`}>
+          <b>{clockTimeOf(item.at)}</b>
+          <span>
+            {codeWords('fact', item.what)}
+            <span class="muted">
+              {[typeof item.who === 'string' ? item.who : item.who?.name, item.device]
+                .filter(Boolean)
+                .map((one) => ` · ${one}`)
+                .join('')}
+            </span>
+          </span>
+          <span class="muted">{item.sinceMs ? t('after', {time: durationWords(item.sinceMs)}) : ''}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Keys() {
+  const rows: [string, string][] = [
+    ['/', t('key.search')],
+    ['N', t('key.new')],
+    ['1 – 9', t('key.queue')],
+    ['L', t('key.lane')],
+    ['↵', t('key.enter')],
+    ['↑ ↓', t('key.arrows')],
+    ['G', t('key.callNext')],
+    ['C', `${t('deed.call')}, ${t('deed.again')}`],
+    ['S', t('deed.start')],
+    ['D', t('deed.complete')],
+    ['A', t('deed.no-show')],
+    ['H', t('deed.hold')],
+    ['R', `${t('deed.return')}, ${t('deed.restore')}`],
+    ['T', t('deed.transfer')],
+    ['P', t('deed.priority')],
+    ['E', t('deed.emergency')],
+    ['X', t('deed.cancel')],
+    ['K', t('deed.slip')],
+    ['I', t('deed.timeline')],
+    ['U', t('deed.undo')],
+    ['?', t('key.help')],
+    ['Esc', t('key.escape')],
+  ];
+  return (
+    <>
+      <dl class="keys">
+        {rows.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="muted">{t('key.inField')}</p>
+    </>
+  );
+}
+
+/** Asks where a token goes, then `then`. Every open line but its own is offered. */
+export async function askTransfer(token: StaffTokenView, then: (queueId: string) => void) {
+  let queues: QueueView[] = [];
+  try {
+    queues = (await ask<{items: QueueView[]}>('/api/queues')).items;
+  } catch {
+    // The picker then opens empty; leaving it is the way out.
+  }
+  question.value = {
+    kind: 'choose',
+    title: t('whereTransfer', {number: token.number}),
+    options: queues
+      .filter((queue) => queue.id !== token.queue.id && queue.state !== 'closed')
+      .map((queue) => ({id: queue.id, words: queue.name, more: t('waitingCount', {n: queue.waiting})})),
+    then,
+  };
+}

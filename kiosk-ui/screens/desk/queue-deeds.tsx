@@ -1,0 +1,63 @@
+import type {QueueEvent} from '../../../server/queue/schema.ts';
+import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
+import {t} from '../../parts/staff-words.tsx';
+import {busy, changeQueue, reasonWords} from './act.ts';
+import {question} from './questions.tsx';
+
+/** One line that says how a queue stands: its state first, else the wait and who is served. */
+export function glanceWords(queue: QueueEvent): string {
+  const parts: string[] = [];
+  if (queue.state === 'not-started' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
+  else if (queue.state !== 'open') parts.push(t(`queue.${queue.state}`));
+  if (queue.state === 'paused' && queue.resumesAt) parts.push(t('resumesAt', {time: clockTimeOf(queue.resumesAt)}));
+  if (queue.state === 'closed' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
+  if (queue.full) parts.push(t('full'));
+  if (queue.state === 'open' && queue.wait)
+    parts.push(t('minuteRange', {low: queue.wait.lowMinutes, high: queue.wait.highMinutes}));
+  if (queue.lateMinutes > 0) parts.push(t('lateBy', {n: queue.lateMinutes}));
+  const now = queue.nowServing.slice(0, 2).map((one) => one.number);
+  if (now.length > 0) parts.push(t('nowNumber', {number: now.join(', ')}));
+  else if (parts.length === 0)
+    parts.push(queue.servicePoints.length > 1 ? t('sharedLine', {n: queue.servicePoints.length}) : t('queue.open'));
+  return parts.join(' · ');
+}
+
+export function QueueDeeds({queue}: {queue: QueueEvent}) {
+  return (
+    <>
+      <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askLate(queue)}>
+        {queue.lateMinutes > 0 ? t('lateBy', {n: queue.lateMinutes}) : t('lateQueue')}
+      </button>
+      {queue.state === 'paused' ? (
+        <button type="button" class="btn small" disabled={busy.value} onClick={() => void changeQueue(queue, 'resume')}>
+          {t('resumeQueue')}
+        </button>
+      ) : (
+        <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askPause(queue)}>
+          {t('pauseQueue')}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function askLate(queue: QueueEvent) {
+  question.value = {
+    kind: 'late',
+    title: t('howLate', {queue: queue.name}),
+    minutes: queue.lateMinutes,
+    then: (minutes) => void changeQueue(queue, 'late', {minutes}),
+  };
+}
+
+export function askPause(queue: QueueEvent) {
+  question.value = {
+    kind: 'pause',
+    title: t('whyPause', {queue: queue.name}),
+    then: (reason, minutes) =>
+      void changeQueue(queue, 'pause', {
+        reason: reasonWords(reason),
+        resumesAt: new Date(serverNowMs() + minutes * 60_000).toISOString(),
+      }),
+  };
+}

@@ -1,0 +1,164 @@
+import {nearAhead, type TokenPageState, tokenBody, tokenFace, tokenTitle} from '../../../server/pages/token-view.ts';
+import type {MyTokenView, QueueEvent, QueueView} from '../../../server/queue/schema.ts';
+import {localName} from '../../../server/words/names.ts';
+import {phoneWords} from '../../../server/words/phone.ts';
+import {sayer} from '../../../server/words/say.ts';
+import {waitRange} from '../../../server/words/times.ts';
+import {get, newKey, post, Refusal} from '../../api.ts';
+import {follow, type LiveState} from '../../live.ts';
+import {createChime} from '../../parts/chime.ts';
+import {keep} from './mine.ts';
+import {askAgainInMs, placed} from './place.ts';
+import {redraw, sayAloud} from './redraw.ts';
+
+const pollMs = 20_000;
+const tickMs = 10_000;
+
+/** Keeps one token's page true: follows its stream, draws the server's own view again, rings when it matters. */
+export function runToken(first: TokenPageState): void {
+  const say = sayer(phoneWords, first.language);
+  const shown: TokenPageState = {...first};
+  const address = `/api/my/${encodeURIComponent(first.token.key)}`;
+  const chime = createChime();
+  let skewMs = Date.parse(first.now) - Date.now();
+  const startedAt = Date.now();
+  let live: LiveState = {fresh: false, heardAt: null, refused: false};
+  let polledAt = 0;
+  let hasBeenLive = false;
+  let askTimer = 0;
+  let pollTimer = 0;
+
+  keep({key: first.token.key, number: first.token.number, queue: first.token.queue.name, day: first.token.serviceDay});
+  document.addEventListener('click', () => chime.unlock(), {once: true});
+  document.addEventListener('submit', onSubmit);
+
+  follow(`my=${encodeURIComponent(first.token.key)}`, {
+    on: {
+      token: (token: MyTokenView) => show(token),
+      queue: (queue: QueueEvent) => {
+        shown.queue = queue;
+        const before = shown.token.ahead;
+        show(placed(shown.token, queue));
+        const {state, ahead} = shown.token;
+        if (state === 'waiting' && ahead !== before) askAgain(askAgainInMs(before, ahead, Math.random()));
+      },
+    },
+    onSkew: (ms) => {
+      skewMs = ms;
+    },
+    onState: (state) => {
+      live = state;
+      hasBeenLive ||= state.fresh;
+      if (state.refused) poll();
+      draw();
+    },
+  });
+  // Lives as long as the page: it counts the age of what is shown.
+  setInterval(draw, tickMs);
+
+  /** Only a queue's event places the token by the order; an answer about the token itself knows its place better. */
+  function show(token: MyTokenView): void {
+    const before = shown.token;
+    shown.token = {...token, movedBecause: token.movedBecause ?? before.movedBecause};
+    delete shown.problem;
+    draw();
+    tellOfChange(before, shown.token);
+  }
+
+  function draw(): void {
+    shown.now = new Date(Date.now() + skewMs).toISOString();
+    const heardAt = new Date(Math.max(live.heardAt ?? startedAt, polledAt) + skewMs).toISOString();
+    // The first connection takes a moment: until it has failed once, the page is as true as its HTML.
+    const mode = live.fresh ? 'live' : hasBeenLive || live.refused || Date.now() - startedAt > 5_000 ? 'stale' : 'page';
+    shown.freshness = {mode, heardAt};
+    document.title = tokenTitle(shown);
+    document.body.className = tokenFace(shown);
+    redraw(tokenBody(shown));
+  }
+
+  function tellOfChange(before: MyTokenView, token: MyTokenView): void {
+    if (token.state === 'called' && (before.state !== 'called' || token.calledAt !== before.calledAt)) {
+      const place = token.servicePoint === null ? '' : localName(token.servicePoint.name, first.language);
+      sayAloud('urgent', say('sayCalled', {number: token.number, place}));
+      chime.ring('call');
+      navigator.vibrate?.([400, 150, 400, 150, 800]);
+      window.scrollTo(0, 0);
+    } else if (token.state === 'waiting' && token.ahead !== before.ahead && token.ahead !== null) {
+      const {ahead: count, wait} = token;
+      const range = wait === null ? null : waitRange(wait);
+      sayAloud(
+        'polite',
+        range === null
+          ? say('sayAheadOnly', {count})
+          : say('sayAhead', {count, range: range.range, unit: say(range.unit)}),
+      );
+      const wasNear = before.state === 'waiting' && before.ahead !== null && before.ahead <= nearAhead;
+      if (count <= nearAhead && !wasNear) {
+        chime.ring('soft');
+        navigator.vibrate?.([200, 100, 200]);
+      }
+    }
+  }
+
+  /** Asks for the token itself, for what the queue's event cannot know: the estimate and the reasons. */
+  function askAgain(inMs: number): void {
+    clearTimeout(askTimer);
+    askTimer = window.setTimeout(async () => {
+      try {
+        const token = await get<MyTokenView>(address);
+        polledAt = Date.now();
+        show(token);
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 404) location.reload();
+      }
+    }, inMs);
+  }
+
+  /** While the box has no room for our stream: the page is a poll old and says so. */
+  function poll(): void {
+    clearTimeout(pollTimer);
+    pollTimer = window.setTimeout(
+      () => {
+        if (!live.refused) return;
+        askAgain(0);
+        askForQueue();
+        poll();
+      },
+      pollMs * (0.75 + Math.random() / 2),
+    );
+  }
+
+  async function askForQueue(): Promise<void> {
+    try {
+      const {items} = await get<{items: QueueView[]}>('/api/queues');
+      const found = items.find((queue) => queue.id === shown.queue.id);
+      if (found !== undefined) shown.queue = {...shown.queue, ...found};
+    } catch {
+      // the next round asks again
+    }
+  }
+
+  /** The buttons are plain forms; here the answer comes without leaving the page, and a lost one is asked for again. */
+  async function onSubmit(event: Event): Promise<void> {
+    const form = event.target as HTMLFormElement;
+    const deed = /\/(here|late|cancel)$/.exec(new URL(form.action).pathname)?.[1];
+    if (deed === undefined) return;
+    event.preventDefault();
+    const button = (event as SubmitEvent).submitter ?? (document.activeElement as HTMLElement | null);
+    const pressed = button instanceof HTMLButtonElement ? button : form.querySelector('button');
+    const body = deed === 'late' ? {minutes: Number(pressed?.value ?? 5)} : {};
+    if (pressed !== null) pressed.disabled = true;
+    try {
+      show(await post<MyTokenView>(`${address}/${deed}`, body, {key: newKey()}));
+    } catch (error) {
+      const {code, title, detail} = error as Refusal;
+      if (pressed !== null) pressed.disabled = false;
+      shown.problem = {code, title, detail};
+      draw();
+      if (code === 'token.state') askAgain(0);
+    } finally {
+      if (pressed !== null) pressed.disabled = false;
+      draw();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import {signal} from '@preact/signals';
+import type {ComponentChildren} from 'preact';
+import {useEffect, useRef} from 'preact/hooks';
+import {Refusal} from '../../api.ts';
+import {LanguageSwitch, t} from '../../parts/staff-words.tsx';
+import {findSession, session, signIn} from './session.ts';
+
+const busy = signal(false);
+const fault = signal<string | null>(null);
+
+/** Shows the screen to whoever is signed in, and the sign-in to everybody else. */
+export function Gate({title, children}: {title: string; children: () => ComponentChildren}) {
+  useEffect(() => {
+    void findSession();
+  }, []);
+  const now = session.value;
+  if (now.state === 'in') return <>{children()}</>;
+  if (now.state === 'out') return <SignIn title={title} again={now.again} />;
+  return (
+    <main class="alone">
+      <p role="status">{now.state === 'cut' ? `${t('unreachable')}. ${t('unreachableMore')}` : t('loading')}</p>
+    </main>
+  );
+}
+
+function SignIn({title, again}: {title: string; again: boolean}) {
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+
+  async function submit(event: SubmitEvent) {
+    event.preventDefault();
+    if (busy.value) return;
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    busy.value = true;
+    fault.value = null;
+    try {
+      await signIn(String(fields.get('username')).trim(), String(fields.get('password')));
+    } catch (error) {
+      const known = error instanceof Refusal && error.status !== 0;
+      fault.value = known ? error.title : `${t('unreachable')}. ${t('unreachableMore')}`;
+      first.current?.focus();
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  return (
+    <main class="alone">
+      <form class="slip sign-in" onSubmit={submit}>
+        <div class="sign-in-head">
+          <b class="brand">
+            <span lang="hi">बारी</span> Baari
+          </b>
+          <LanguageSwitch />
+        </div>
+        <hr />
+        <h1>{title}</h1>
+        {again && fault.value === null ? <p class="note stale">{t('signedOutElsewhere')}</p> : null}
+        <div role="alert">{fault.value === null ? null : <p class="note urgent">{fault.value}</p>}</div>
+        <label class="field">
+          {t('username')}
+          <input
+            ref={first}
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+          />
+        </label>
+        <label class="field">
+          {t('password')}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        <button type="submit" class="btn main wide" disabled={busy.value}>
+          {busy.value ? t('loading') : t('signIn')}
+        </button>
+        <p class="muted">{t('signInHint')}</p>
+      </form>
+    </main>
+  );
+}

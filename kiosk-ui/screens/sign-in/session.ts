@@ -1,0 +1,72 @@
+import {signal} from '@preact/signals';
+import type {BoxView} from '../../../server/queue/schema.ts';
+import type {SessionUser} from '../../../server/staff/schema.ts';
+import {get, newKey, post, Refusal, remove} from '../../api.ts';
+
+export type Session =
+  | {state: 'asking'}
+  | {state: 'out'; again: boolean; box: BoxView | null}
+  | {state: 'in'; user: SessionUser; box: BoxView}
+  | {state: 'cut'};
+
+export const session = signal<Session>({state: 'asking'});
+
+/** While the box cannot be reached it is asked again so often. */
+const againMs = 3_000;
+/** One try of a deed; with its key it is repeated by itself, so a person never waits longer than about half a minute. */
+const deedTryMs = 6_000;
+
+interface SessionAnswer {
+  user: SessionUser;
+  box: BoxView;
+}
+
+/** Asks who is signed in here; goes on asking while the box is away. */
+export async function findSession() {
+  try {
+    const {user, box} = await get<SessionAnswer>('/api/session');
+    session.value = {state: 'in', user, box};
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 401) {
+      if (session.value.state !== 'out') signedOut(session.value.state === 'in');
+      return;
+    }
+    if (session.value.state !== 'in') session.value = {state: 'cut'};
+    setTimeout(findSession, againMs);
+  }
+}
+
+export async function signIn(username: string, password: string) {
+  const {user, box} = await post<SessionAnswer>('/api/session', {username, password});
+  session.value = {state: 'in', user, box};
+}
+
+export async function signOut() {
+  try {
+    await remove('/api/session');
+  } finally {
+    signedOut(false);
+  }
+}
+
+function signedOut(again: boolean) {
+  session.value = {state: 'out', again, box: null};
+}
+
+/** A deed: sent with a key, so that a lost answer is asked for again instead of doing it twice. A 401 leads to sign-in. */
+export async function send<Answer>(path: string, body: unknown = {}): Promise<Answer> {
+  return watched(() => post<Answer>(path, body, {key: newKey(), withinMs: deedTryMs}));
+}
+
+/** Any other call of a staff screen. */
+export async function watched<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'auth.required') signedOut(true);
+    throw error;
+  }
+}
+
+export const ask = <Answer>(path: string, signal?: AbortSignal) =>
+  watched(() => get<Answer>(path, signal ? {signal} : {}));

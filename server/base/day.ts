@@ -1,0 +1,46 @@
+import {Temporal} from 'temporal-polyfill';
+
+/** The local date to which an instant belongs when the day rolls over at `rollOverHour` (4 = four in the morning). */
+export function dayOf(nowMs: number, timeZone: string, rollOverHour: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(nowMs)
+    .toZonedDateTimeISO(timeZone)
+    .subtract({hours: rollOverHour})
+    .toPlainDate()
+    .toString();
+}
+
+/** ISO 8601 with the site's offset: `2026-11-22T09:12:00+05:30`, milliseconds kept where there are any. */
+export function isoAt(ms: number, timeZone: string): string {
+  // Zone arithmetic costs tens of microseconds; the offset changes at most twice a year, so it is remembered per quarter hour.
+  const quarter = Math.floor(ms / 900_000);
+  if (memo.zone !== timeZone || memo.quarter !== quarter) {
+    memo.zone = timeZone;
+    memo.quarter = quarter;
+    memo.offsetMinutes = Math.round(
+      Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).offsetNanoseconds / 60e9,
+    );
+  }
+  const sign = memo.offsetMinutes < 0 ? '-' : '+';
+  const minutes = Math.abs(memo.offsetMinutes);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const local = new Date(ms + memo.offsetMinutes * 60_000).toISOString().slice(0, -1);
+  return `${local}${sign}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+const memo = {zone: '', quarter: -1, offsetMinutes: 0};
+
+/** The instant of a local time of day ("09:30") on a service day; hours before the roll-over belong to the next morning. */
+export function instantOf(day: string, time: string, timeZone: string, rollOverHour: number): number {
+  const plain = Temporal.PlainDate.from(day);
+  const at = Temporal.PlainTime.from(time);
+  const date = at.hour < rollOverHour ? plain.add({days: 1}) : plain;
+  return date.toZonedDateTime({timeZone, plainTime: at}).epochMilliseconds;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

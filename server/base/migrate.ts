@@ -1,0 +1,22 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {drizzle} from 'drizzle-orm/better-sqlite3';
+import {migrate} from 'drizzle-orm/better-sqlite3/migrator';
+import type {Db} from './database.ts';
+
+export const migrationsFolder = path.join(import.meta.dirname, 'migrations');
+
+/** Brings the file to the newest shape; each migration runs once. A newer file than this program is refused. */
+export function migrateDatabase(db: Db): void {
+  const known = JSON.parse(fs.readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: {when: number}[];
+  };
+  const newest = Math.max(0, ...known.entries.map((entry) => entry.when));
+  const has = db.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  const applied = has
+    ? (db.prepare('select max(created_at) as at from __drizzle_migrations').get() as {at: number | null}).at
+    : null;
+  if (applied !== null && applied > newest)
+    throw new Error('this database was written by a newer Baari; install that version or restore an older backup');
+  migrate(drizzle(db), {migrationsFolder});
+}

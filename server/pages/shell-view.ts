@@ -1,0 +1,17 @@
+import {html} from 'hono/html';
+import {paperWords} from '../words/paper.ts';
+import {type Language, sayer} from '../words/say.ts';
+import {type Assets, type Html, scripts, sheets} from './frame-view.ts';
+
+export interface ShellPageProps {
+  title: string;
+  language: Language;
+  assets: Assets;
+  screen: 'desk' | 'doctor' | 'admin' | 'board' | 'kiosk';
+}
+
+/** The empty page that a screen's script fills. Boards keep their own dark, a kiosk is always light. */
+export function shellPage({title, language, assets, screen}: ShellPageProps): Html {
+  const face = screen === 'board' || screen === 'kiosk' ? `${screen} day` : screen;
+  return html`<!doctype html><html lang="${language}" class="${face}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>${title}</title>${sheets(assets)}</head><body><div id="app"></div><noscript><p class="note">${sayer(paperWords, language)('needsScript')}</p></noscript>${scripts(assets)}</body></html>`;
+}

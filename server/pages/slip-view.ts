@@ -1,0 +1,39 @@
+import {html, raw} from 'hono/html';
+import type {QueueView, StaffTokenView} from '../queue/schema.ts';
+import {localName} from '../words/names.ts';
+import {paperWords} from '../words/paper.ts';
+import {phoneWords} from '../words/phone.ts';
+import {type Language, sayer} from '../words/say.ts';
+import {clockTime, dayName} from '../words/times.ts';
+import {type Html, type PageProps, scripts, sheets} from './frame-view.ts';
+import {numberSize} from './line-view.ts';
+
+export interface SlipPageProps extends PageProps {
+  token: StaffTokenView;
+  queue: QueueView;
+  /** An `<svg>` element as text; it is put in as it is. */
+  qrSvg: string;
+  ahead: number | null;
+  /** The paper's width; 80 where nothing is said. */
+  paperMm?: 58 | 80;
+}
+
+/** The paper token: black on white, in the holder's language and in English. The entry `slip` opens the print dialogue. */
+export function slipPage(props: SlipPageProps): Html {
+  const {token, site, queue, qrSvg, ahead, assets, paperMm} = props;
+  const first = token.language ?? props.language;
+  const each: Language[] = first === 'en' ? ['en'] : [first, 'en'];
+  const line = (word: 'slipRoom' | 'slipTime' | 'slipAhead', value: string) =>
+    html`<p class="fact"><span>${each.map((language) => sayer(paperWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
+  const names = (typed: string) => [...new Set(each.map((language) => localName(typed, language)))].join(' · ');
+  const places = queue.servicePoints.length > 0 && queue.servicePoints.length <= 3 ? queue.servicePoints : [];
+  return html`<!doctype html><html lang="${first}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${token.number}</title>${sheets(assets)}</head><body class="paper mm${paperMm ?? 80}"><main><p class="site">${site.name}</p>${
+    site.demo ? html`<p>${sayer(phoneWords, first)('demo')}</p>` : ''
+  }<h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="queue">${names(queue.name)}</p>${
+    queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`
+  }${places.length === 0 ? '' : line('slipRoom', places.map((place) => names(place.name)).join(', '))}${line('slipTime', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
+    ahead === null ? '' : line('slipAhead', String(ahead))
+  }<div class="qr">${raw(qrSvg)}</div>${each.map((language) => html`<p lang="${language}">${sayer(paperWords, language)('slipScan')}</p>`)}${each.map(
+    (language) => html`<p class="keep" lang="${language}">${sayer(paperWords, language)('slipKeep')}</p>`,
+  )}<button class="btn main" id="print" type="button">${sayer(paperWords, first)('print')}</button></main>${scripts(assets)}</body></html>`;
+}

@@ -1,0 +1,111 @@
+import type {Db} from '../base/database.ts';
+import {all} from '../base/database.ts';
+import type {Tx} from '../base/door.ts';
+import type {Language} from '../words/say.ts';
+
+export interface Department {
+  id: number;
+  name: string;
+  code: string | null;
+  version: number;
+}
+export interface ServicePoint {
+  id: number;
+  name: string;
+  directions: string | null;
+  departmentId: number | null;
+  capacity: number;
+  version: number;
+}
+export interface Doctor {
+  id: number;
+  name: string;
+  departmentId: number;
+  version: number;
+}
+export interface QueueRow {
+  id: number;
+  code: string;
+  prefix: string;
+  name: string;
+  departmentId: number;
+  doctorId: number | null;
+  dailyCap: number | null;
+  opensAt: string | null;
+  closesAt: string | null;
+  startsOpen: number;
+  version: number;
+  servicePoints: ServicePoint[];
+}
+export interface BoardRow {
+  id: string;
+  name: string;
+  /** Null: every queue. */
+  queueIds: number[] | null;
+  message: string | null;
+  languages: Language[];
+}
+
+/** All of a site's places: at most a few hundred rows, read on every screen, changed a few times a year. */
+export interface Directory {
+  departments: ReadonlyMap<number, Department>;
+  servicePoints: ReadonlyMap<number, ServicePoint>;
+  doctors: ReadonlyMap<number, Doctor>;
+  queues: ReadonlyMap<number, QueueRow>;
+  boards: ReadonlyMap<string, BoardRow>;
+}
+
+const cached = new WeakMap<Db, Directory>();
+
+export function directoryOf(db: Db): Directory {
+  let directory = cached.get(db);
+  if (!directory) cached.set(db, (directory = readDirectory(db)));
+  return directory;
+}
+
+/** Whoever changes a place calls this in the same transaction. */
+export function placesChanged(tx: Tx): void {
+  cached.delete(tx.db);
+  tx.onRollback(() => cached.delete(tx.db));
+  tx.touch('site');
+}
+
+function readDirectory(db: Db): Directory {
+  const byId = <T extends {id: number}>(rows: T[]) => new Map(rows.map((row) => [row.id, row]));
+  const servicePoints = byId(all<ServicePoint>(db, 'select * from service_points'));
+  const links = all<{queueId: number; servicePointId: number}>(
+    db,
+    'select queueId, servicePointId from queue_service_points order by servicePointId',
+  );
+  const queues = byId(
+    all<Omit<QueueRow, 'servicePoints'>>(db, 'select * from queues order by id').map((row) => ({
+      ...row,
+      servicePoints: links.flatMap((link) =>
+        link.queueId === row.id ? (servicePoints.get(link.servicePointId) ?? []) : [],
+      ),
+    })),
+  );
+  const boards = new Map(
+    all<{id: number; name: string; queueIds: string; message: string | null; languages: string}>(
+      db,
+      'select * from boards',
+    ).map((row): [string, BoardRow] => [
+      String(row.id),
+      {
+        id: String(row.id),
+        name: row.name,
+        queueIds: JSON.parse(row.queueIds) as number[],
+        message: row.message,
+        languages: JSON.parse(row.languages) as Language[],
+      },
+    ]),
+  );
+  boards.set('all', {id: 'all', name: '', queueIds: null, message: null, languages: ['en', 'hi']});
+  return {
+    departments: byId(all<Department>(db, 'select * from departments')),
+    servicePoints,
+    doctors: byId(all<Doctor>(db, 'select id, name, departmentId, version from doctors')),
+    queues,
+    boards,
+  };
+}

@@ -1,0 +1,73 @@
+import {integer, primaryKey, sqliteTable, text} from 'drizzle-orm/sqlite-core';
+
+export const departments = sqliteTable('departments', {
+  id: integer().primaryKey({autoIncrement: true}),
+  name: text().notNull(),
+  code: text(),
+  version: integer().notNull().default(1),
+});
+
+export const servicePoints = sqliteTable('service_points', {
+  id: integer().primaryKey({autoIncrement: true}),
+  name: text().notNull(),
+  directions: text(),
+  departmentId: integer().references(() => departments.id),
+  capacity: integer().notNull().default(1),
+  version: integer().notNull().default(1),
+});
+
+export const doctors = sqliteTable('doctors', {
+  id: integer().primaryKey({autoIncrement: true}),
+  name: text().notNull(),
+  departmentId: integer()
+    .notNull()
+    .references(() => departments.id),
+  specialization: text(),
+  type: text(),
+  regions: text().notNull().default('[]'),
+  insurances: text().notNull().default('[]'),
+  maxPerDay: integer(),
+  maxPerWeek: integer(),
+  /** Sum and count of finished consultations: the doctor's average, kept up to date by each completion. */
+  consultationCount: integer().notNull().default(0),
+  consultationSumMs: integer().notNull().default(0),
+  version: integer().notNull().default(1),
+});
+
+export const queues = sqliteTable('queues', {
+  id: integer().primaryKey({autoIncrement: true}),
+  code: text().notNull().unique(),
+  prefix: text().notNull().unique(),
+  name: text().notNull(),
+  departmentId: integer()
+    .notNull()
+    .references(() => departments.id),
+  doctorId: integer().references(() => doctors.id),
+  dailyCap: integer(),
+  opensAt: text(),
+  closesAt: text(),
+  startsOpen: integer().notNull().default(1),
+  version: integer().notNull().default(1),
+});
+
+export const queueServicePoints = sqliteTable(
+  'queue_service_points',
+  {
+    queueId: integer()
+      .notNull()
+      .references(() => queues.id),
+    servicePointId: integer()
+      .notNull()
+      .references(() => servicePoints.id),
+  },
+  (t) => [primaryKey({columns: [t.queueId, t.servicePointId]})],
+);
+
+export const boards = sqliteTable('boards', {
+  id: integer().primaryKey({autoIncrement: true}),
+  name: text().notNull(),
+  queueIds: text().notNull().default('[]'),
+  message: text(),
+  languages: text().notNull().default('["en","hi"]'),
+  version: integer().notNull().default(1),
+});

@@ -1,0 +1,95 @@
+import type {Tx} from '../base/door.ts';
+import {refuse} from '../base/refusal.ts';
+import {type Line, lineIn, openDay, orderOf, rememberMoved} from './line.ts';
+import {isActive, type MoveKind, mayLeave, type Standing, standingOf} from './move-rules.ts';
+import {movedBack} from './order-rules.ts';
+import {insertMove, type LineToken, tokenById, updateStanding} from './rows.ts';
+import type {MoveCode} from './schema.ts';
+
+/** The token and its line for a deed of staff. Refuses token.missing; token.state when its day is over. */
+export function tokenInPlay(tx: Tx, tokenId: number): {token: LineToken; line: Line} {
+  const token = tokenById(tx.db, tokenId) ?? refuse('token.missing');
+  if (openDay(tx.db) !== token.day) refuse('token.state', {state: token.state});
+  const line = lineIn(tx, token.queueId, token.day);
+  return {token: line.tokens.get(tokenId) ?? token, line};
+}
+
+/** Refuses token.state, with the state that it has. */
+export function insistLeaves(kind: MoveKind, token: LineToken): void {
+  if (!mayLeave(kind, token.state)) refuse('token.state', {state: token.state, number: token.serial});
+}
+
+export interface Move {
+  kind: MoveKind;
+  /** The fact: `token.called`. */
+  fact: string;
+  change(seq: number): Partial<Standing>;
+  data?: Readonly<Record<string, unknown>>;
+  words?: string | null | undefined;
+  /** The words become the reason that staff see on the token. */
+  keepReason?: boolean;
+  /** The room that the move is about, where the token's own does not say. */
+  servicePointId?: number | null;
+  callId?: number | null;
+}
+
+/**
+ * Moves one token: journal, row, line and the record that lets it be undone, together. A move by which others come later
+ * names them and why (`overtakes`), so that their pages can say so.
+ */
+export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, overtakes?: MoveCode): LineToken {
+  const before = standingOf(token);
+  const orderBefore = overtakes ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
+  const seq = tx.note({
+    kind: move.fact,
+    queueId: token.queueId,
+    tokenId: token.id,
+    visitId: token.visitId,
+    ...(move.data ? {data: move.data} : {}),
+    words: move.words,
+  });
+  const after: Standing = {...before, ...move.change(seq)};
+  if (move.words && move.keepReason) after.reasonSeq = seq;
+  updateStanding(tx, token.id, before, after);
+  insertMove(tx, {
+    tokenId: token.id,
+    seq,
+    kind: move.kind,
+    servicePointId: move.servicePointId ?? after.servicePointId ?? before.servicePointId,
+    before: JSON.stringify(before),
+    after: JSON.stringify(after),
+    callId: move.callId ?? null,
+  });
+  const moved = putInLine(tx, line, token, after, after.reasonSeq === seq ? (move.words ?? null) : token.reason);
+  if (overtakes) noteOvertaken(tx, line, orderBefore, overtakes, token.id);
+  return moved;
+}
+
+/** Puts a token's new standing into the line beside the database, and tells its holder's page. */
+export function putInLine(tx: Tx, line: Line, token: LineToken, after: Standing, reason: string | null): LineToken {
+  const moved: LineToken = {...token, ...after, reason};
+  line.order = null;
+  line.waiting += Number(after.state === 'waiting') - Number(token.state === 'waiting');
+  line.taken += Number(countsForCap(after.state)) - Number(countsForCap(token.state));
+  if (isActive(after.state)) line.tokens.set(token.id, moved);
+  else line.tokens.delete(token.id);
+  tx.touch(`token:${token.id}`);
+  return moved;
+}
+
+/** Says in the journal who came later through this, and remembers it for their pages. `by` is not told about itself. */
+export function noteOvertaken(tx: Tx, line: Line, before: readonly number[], code: MoveCode, by: number | null): void {
+  const after = orderOf(tx.db, line, tx.now).map((other) => other.id);
+  const moved = movedBack(before, after)
+    .filter((one) => one.id !== by)
+    .slice(0, 500)
+    .map(({id, from, to}) => [id, from, to] as const);
+  if (moved.length === 0) return;
+  tx.note({kind: 'queue.overtaken', queueId: line.queueId, data: {code, by, moved}});
+  rememberMoved(line.moved, tx.now, code, moved);
+  for (const [id] of moved) tx.touch(`token:${id}`);
+}
+
+function countsForCap(state: LineToken['state']): boolean {
+  return state !== 'cancelled' && state !== 'transferred';
+}

@@ -1,0 +1,221 @@
+import type {Actor} from '../base/actor.ts';
+import type {Tx} from '../base/door.ts';
+import {refuse} from '../base/refusal.ts';
+import {findSame, patientById, phoneOf, registerPatient} from '../patients/rows.ts';
+import {directoryOf, type QueueRow} from '../places/directory.ts';
+import {settingsOf} from '../settings/rows.ts';
+import {insist} from '../staff/permissions.ts';
+import {openVisit, type Person} from '../visits/rows.ts';
+import {noteOvertaken} from './change-token.ts';
+import {stateNow} from './day-rules.ts';
+import {type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
+import {
+  activeTokensOfDevice,
+  activeTokensOfPhone,
+  insertToken,
+  type LineToken,
+  saveQueueDay,
+  setArrival,
+} from './rows.ts';
+import type {IssueBody, Lane, MoveCode} from './schema.ts';
+
+export interface Issue extends IssueBody {
+  /** The row of the browser that asks; null for staff, kiosks and those without a cookie. */
+  deviceId?: number | null;
+  /** False lifts the cap per phone and device (load tests on a throw-away folder). */
+  capped?: boolean;
+}
+
+/**
+ * Gives the next number of a queue and the place that goes with it. Refuses queue.missing, queue.closed, queue.full (with
+ * the department's other open queues), token.limit, lane.not-allowed, permission.denied, patient.missing, input.invalid.
+ */
+export function issueToken(tx: Tx, queueId: number, body: Issue): LineToken {
+  const queue = directoryOf(tx.db).queues.get(queueId) ?? refuse('queue.missing');
+  const source = sourceOf(tx.actor);
+  const lane = laneFor(tx.actor, queueId, body);
+  const day = openDay(tx.db) ?? refuse('queue.closed', {opensAt: null});
+  const line = lineIn(tx, queueId, day);
+  insistOpen(tx, queue, line);
+  insistRoom(tx, queue, line, lane);
+  const person = personOf(tx, body, source === 'staff');
+  if (source === 'phone' && body.capped !== false) insistUnderLimit(tx, day, person.phone, body.deviceId ?? null);
+  const visitId = openVisit(tx, day, person);
+  return placeToken(tx, line, {
+    queue,
+    visitId,
+    person,
+    source,
+    lane,
+    deviceId: source === 'phone' ? (body.deviceId ?? null) : null,
+    reason: body.reason,
+  });
+}
+
+interface Place {
+  queue: QueueRow;
+  visitId: number;
+  person: Person;
+  source: LineToken['source'];
+  lane: Lane;
+  deviceId: number | null;
+  reason?: string | undefined;
+  fromTokenId?: number | null;
+  slotAt?: number | null;
+  /** Why others come later through this one, where its lane does not say. */
+  code?: MoveCode;
+}
+
+/** Takes the serial and stores the token at the end of its lane: one transaction with whatever led here. */
+export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
+  const code = place.code ?? overtakingCode[place.lane];
+  const orderBefore = code ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
+  const serial = line.queueDay.lastSerial + 1;
+  line.queueDay = {...line.queueDay, lastSerial: serial};
+  saveQueueDay(tx, line.queueDay);
+  const {id, key} = insertToken(tx, {
+    queueId: line.queueId,
+    day: line.day,
+    serial,
+    visitId: place.visitId,
+    source: place.source,
+    deviceId: place.deviceId,
+    lane: place.lane,
+    slotAt: place.slotAt ?? null,
+    fromTokenId: place.fromTokenId ?? null,
+  });
+  const seq = tx.note({
+    kind: 'token.issued',
+    queueId: line.queueId,
+    tokenId: id,
+    visitId: place.visitId,
+    data: {day: line.day, serial, lane: place.lane, source: place.source, from: place.fromTokenId ?? null},
+    words: place.reason,
+  });
+  const reasonSeq = place.reason ? seq : null;
+  setArrival(tx, id, seq, reasonSeq);
+  const token: LineToken = {
+    id,
+    key,
+    queueId: line.queueId,
+    day: line.day,
+    serial,
+    visitId: place.visitId,
+    source: place.source,
+    deviceId: place.deviceId,
+    state: 'waiting',
+    withdrawn: 0,
+    lane: place.lane,
+    laneSeq: seq,
+    arrivedSeq: seq,
+    dueAtCall: null,
+    asideUntil: null,
+    slotAt: place.slotAt ?? null,
+    servicePointId: null,
+    issuedAt: tx.now,
+    calledAt: null,
+    startedAt: null,
+    endedAt: null,
+    hereAt: null,
+    hereCount: 0,
+    lateCount: 0,
+    reasonSeq,
+    fromTokenId: place.fromTokenId ?? null,
+    nextTokenId: null,
+    carryPlace: null,
+    ...place.person,
+    language: place.person.language === 'hi' || place.person.language === 'en' ? place.person.language : null,
+    recordNumber: place.person.patientId ? (patientById(tx.db, place.person.patientId)?.recordNumber ?? null) : null,
+    reason: place.reason ?? null,
+  };
+  line.tokens.set(id, token);
+  line.waiting++;
+  line.taken++;
+  line.order = null;
+  if (code) noteOvertaken(tx, line, orderBefore, code, id);
+  return token;
+}
+
+const overtakingCode: Partial<Record<Lane, MoveCode>> = {
+  emergency: 'emergency',
+  priority: 'priority',
+  booked: 'booked',
+  returning: 'returning',
+};
+
+function sourceOf(actor: Actor): LineToken['source'] {
+  if (actor.kind === 'staff' || actor.kind === 'system') return 'staff';
+  return actor.role === 'kiosk' ? 'kiosk' : 'phone';
+}
+
+function laneFor(actor: Actor, queueId: number, body: Issue): Lane {
+  const lane = body.lane ?? 'walk-in';
+  if (actor.kind === 'staff') insist(actor, 'token.issue', queueId);
+  else if (actor.kind !== 'system') {
+    if (lane !== 'walk-in') refuse('lane.not-allowed');
+    if (body.patientId !== undefined || body.reason !== undefined) refuse('permission.denied');
+  }
+  return lane;
+}
+
+function insistOpen(tx: Tx, queue: QueueRow, line: Line): void {
+  const {state, opensAt} = stateNow(line.queueDay, line.hours, tx.now);
+  if (state === 'closed') refuse('queue.closed', {queue: queue.code, opensAt});
+}
+
+/** A full day is a clear no, with where else to ask in the same department. Emergencies are never turned away by a number. */
+function insistRoom(tx: Tx, queue: QueueRow, line: Line, lane: Lane): void {
+  if (queue.dailyCap === null || line.taken < queue.dailyCap || lane === 'emergency') return;
+  const alternatives = [...directoryOf(tx.db).queues.values()].flatMap((other) => {
+    if (other.id === queue.id || other.departmentId !== queue.departmentId) return [];
+    const its = lineOf(tx.db, other.id, line.day);
+    const open = stateNow(its.queueDay, its.hours, tx.now).state !== 'closed';
+    const room = other.dailyCap === null || its.taken < other.dailyCap;
+    return open && room ? [{id: String(other.id), code: other.code, name: other.name}] : [];
+  });
+  refuse('queue.full', {alternatives});
+}
+
+/** Who it is, as far as they said. The desk's people become patients of the house; a phone's word stays with the visit. */
+function personOf(tx: Tx, body: Issue, byStaff: boolean): Person {
+  const phone = body.phone === undefined ? null : phoneOf(tx.db, body.phone);
+  const said = {
+    name: body.name ?? null,
+    phone,
+    yearOfBirth: body.yearOfBirth ?? null,
+    sex: body.sex ?? null,
+    language: body.language ?? null,
+  };
+  if (!byStaff) return {patientId: null, ...said};
+  if (body.patientId !== undefined) {
+    const known = patientById(tx.db, Number(body.patientId)) ?? refuse('patient.missing');
+    return {
+      patientId: known.id,
+      name: known.name,
+      phone: phone ?? known.phone,
+      yearOfBirth: said.yearOfBirth ?? known.yearOfBirth,
+      sex: said.sex ?? known.sex,
+      language: said.language,
+    };
+  }
+  if (said.name === null) return {patientId: null, ...said};
+  const patient =
+    findSame(tx.db, said.name, phone) ??
+    registerPatient(tx, {name: said.name, phone, yearOfBirth: said.yearOfBirth, sex: said.sex});
+  return {
+    ...said,
+    patientId: patient.id,
+    yearOfBirth: said.yearOfBirth ?? patient.yearOfBirth,
+    sex: said.sex ?? patient.sex,
+  };
+}
+
+/** One phone, one family. */
+function insistUnderLimit(tx: Tx, day: string, phone: string | null, deviceId: number | null): void {
+  const limit = settingsOf(tx.db).tokensPerPerson;
+  const held = Math.max(
+    phone === null ? 0 : activeTokensOfPhone(tx.db, phone, day),
+    deviceId === null ? 0 : activeTokensOfDevice(tx.db, deviceId, day),
+  );
+  if (held >= limit) refuse('token.limit', {limit});
+}

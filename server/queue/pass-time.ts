@@ -1,0 +1,27 @@
+import type {Tx} from '../base/door.ts';
+import {noteOvertaken, putInLine} from './change-token.ts';
+import {lineIn, openDay, orderOf} from './line.ts';
+import {standingOf} from './move-rules.ts';
+import {updateStanding} from './rows.ts';
+
+/**
+ * Time alone changed the order (a booking's window began or ended, somebody's five minutes are over): says so in the
+ * journal, so that screens hear of it like of any change. `before` is the order as it was last shown.
+ */
+export function passTime(tx: Tx, queueId: number, before: readonly number[]): void {
+  const day = openDay(tx.db);
+  if (!day) return;
+  const line = lineIn(tx, queueId, day);
+  for (const token of [...line.tokens.values()]) {
+    if (token.asideUntil === null || token.asideUntil > tx.now) continue;
+    const standing = standingOf(token);
+    const back = {...standing, asideUntil: null};
+    updateStanding(tx, token.id, standing, back);
+    tx.note({kind: 'token.came-back', queueId, tokenId: token.id, visitId: token.visitId});
+    putInLine(tx, line, token, back, token.reason);
+  }
+  line.order = null;
+  const after = orderOf(tx.db, line, tx.now).map((token) => token.id);
+  if (after.some((id, index) => before[index] !== id)) noteOvertaken(tx, line, before, 'booked', null);
+  tx.touch(`queue:${queueId}`);
+}

@@ -1,0 +1,366 @@
+import type {Db} from '../base/database.ts';
+import {all, insert, one, run} from '../base/database.ts';
+import type {Tx} from '../base/door.ts';
+import {newSecret} from '../base/secret.ts';
+import type {Language} from '../words/say.ts';
+import {type Standing, standingKeys} from './move-rules.ts';
+import type {Lane, QueueState, TokenState} from './schema.ts';
+
+/** A token with the person it belongs to: what staff screens and the line work with. */
+export interface LineToken extends Standing {
+  id: number;
+  key: string;
+  queueId: number;
+  day: string;
+  serial: number;
+  visitId: number;
+  source: 'phone' | 'staff' | 'kiosk';
+  deviceId: number | null;
+  state: TokenState;
+  lane: Lane;
+  arrivedSeq: number;
+  slotAt: number | null;
+  issuedAt: number;
+  fromTokenId: number | null;
+  carryPlace: number | null;
+  patientId: number | null;
+  name: string | null;
+  phone: string | null;
+  yearOfBirth: number | null;
+  sex: string | null;
+  language: Language | null;
+  recordNumber: string | null;
+  reason: string | null;
+}
+
+const select = `select tokens.*, visits.patientId, visits.name, visits.phone, visits.yearOfBirth, visits.sex,
+    visits.language, patients.recordNumber, remarks.words as reason
+  from tokens join visits on visits.id = tokens.visitId left join patients on patients.id = visits.patientId
+  left join remarks on remarks.seq = tokens.reasonSeq`;
+
+const active = "tokens.state in ('waiting', 'called', 'serving', 'held', 'no-show')";
+
+export function tokenById(db: Db, id: number): LineToken | undefined {
+  return one<LineToken>(db, `${select} where tokens.id = ?`, id);
+}
+
+export function tokenByKey(db: Db, key: string): LineToken | undefined {
+  return one<LineToken>(db, `${select} where tokens.key = ?`, key);
+}
+
+export function activeTokens(db: Db, queueId: number, day: string): LineToken[] {
+  return all<LineToken>(
+    db,
+    `${select} where tokens.queueId = ? and tokens.day = ? and ${active} order by tokens.id`,
+    queueId,
+    day,
+  );
+}
+
+/** Today's finished ones, newest first. */
+export function finishedTokens(db: Db, queueId: number, day: string, limit: number): LineToken[] {
+  return all<LineToken>(
+    db,
+    `${select} where tokens.queueId = ? and tokens.day = ? and not (${active}) order by tokens.endedAt desc, tokens.id desc limit ?`,
+    queueId,
+    day,
+    limit,
+  );
+}
+
+export interface NewToken {
+  queueId: number;
+  day: string;
+  serial: number;
+  visitId: number;
+  source: 'phone' | 'staff' | 'kiosk';
+  deviceId: number | null;
+  lane: Lane;
+  slotAt?: number | null;
+  fromTokenId?: number | null;
+}
+
+/** Stores a token that waits; `seq` is the journal's number of the fact that issued it, set right after. */
+export function insertToken(tx: Tx, token: NewToken): {id: number; key: string} {
+  const key = newSecret();
+  const id = insert(
+    tx.db,
+    `insert into tokens (key, queueId, day, serial, visitId, source, deviceId, state, lane, laneSeq, arrivedSeq, slotAt,
+       issuedAt, fromTokenId) values (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, ?, ?, ?)`,
+    key,
+    token.queueId,
+    token.day,
+    token.serial,
+    token.visitId,
+    token.source,
+    token.deviceId,
+    token.lane,
+    token.slotAt ?? null,
+    tx.now,
+    token.fromTokenId ?? null,
+  );
+  return {id, key};
+}
+
+export function setArrival(tx: Tx, tokenId: number, seq: number, reasonSeq: number | null): void {
+  run(tx.db, 'update tokens set laneSeq = ?, arrivedSeq = ?, reasonSeq = ? where id = ?', seq, seq, reasonSeq, tokenId);
+}
+
+const setStanding = standingKeys.map((key) => `${key} = ?`).join(', ');
+
+/** Writes a standing over one that is known; insists that nobody moved the token in between. */
+export function updateStanding(tx: Tx, tokenId: number, from: Standing, to: Standing): void {
+  const changed = run(
+    tx.db,
+    `update tokens set ${setStanding} where id = ? and state = ? and laneSeq = ?`,
+    ...standingKeys.map((key) => to[key]),
+    tokenId,
+    from.state,
+    from.laneSeq,
+  );
+  if (changed !== 1) throw new Error(`token ${tokenId} is not where it was read`);
+}
+
+export function setCarryPlace(tx: Tx, tokenId: number, place: number): void {
+  run(tx.db, 'update tokens set carryPlace = ? where id = ?', place, tokenId);
+}
+
+export function carriedTokens(db: Db, day: string): LineToken[] {
+  return all<LineToken>(
+    db,
+    `${select} where tokens.day = ? and carryPlace is not null and nextTokenId is null order by tokens.queueId, carryPlace`,
+    day,
+  );
+}
+
+export function setNextToken(tx: Tx, tokenId: number, nextTokenId: number): void {
+  run(tx.db, 'update tokens set nextTokenId = ? where id = ?', nextTokenId, tokenId);
+}
+
+export function activeTokensOfDevice(db: Db, deviceId: number, day: string): number {
+  return one<{count: number}>(
+    db,
+    `select count(*) as count from tokens where deviceId = ? and day = ? and ${active}`,
+    deviceId,
+    day,
+  )!.count;
+}
+
+export function activeTokensOfPhone(db: Db, phone: string, day: string): number {
+  return one<{count: number}>(
+    db,
+    `select count(*) as count from visits join tokens on tokens.visitId = visits.id
+     where visits.phone = ? and visits.day = ? and ${active}`,
+    phone,
+    day,
+  )!.count;
+}
+
+/** Called or serving at a room or counter, whichever queue they came from. */
+export function tokensAt(db: Db, servicePointId: number, day: string): {id: number; queueId: number}[] {
+  return all<{id: number; queueId: number}>(
+    db,
+    "select id, queueId from tokens where servicePointId = ? and state in ('called', 'serving') and day = ?",
+    servicePointId,
+    day,
+  );
+}
+
+// ---- days ----
+
+export interface ServiceDay {
+  day: string;
+  openedAt: number;
+  closedAt: number | null;
+}
+
+export function lastServiceDay(db: Db): ServiceDay | undefined {
+  return one<ServiceDay>(db, 'select * from service_days order by day desc limit 1');
+}
+
+export interface QueueDay {
+  queueId: number;
+  day: string;
+  state: QueueState;
+  stateBy: 'hours' | 'staff';
+  notice: string | null;
+  resumesAt: number | null;
+  lateMinutes: number;
+  lastSerial: number;
+  calls: number;
+  /** JSON. */
+  wheel: string;
+}
+
+export function queueDayOf(db: Db, queueId: number, day: string): QueueDay | undefined {
+  return one<QueueDay>(db, 'select * from queue_days where queueId = ? and day = ?', queueId, day);
+}
+
+export function saveQueueDay(tx: Tx, row: QueueDay): void {
+  run(
+    tx.db,
+    `insert into queue_days (queueId, day, state, stateBy, notice, resumesAt, lateMinutes, lastSerial, calls, wheel)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (queueId, day) do update set state = excluded.state, stateBy = excluded.stateBy,
+       notice = excluded.notice, resumesAt = excluded.resumesAt, lateMinutes = excluded.lateMinutes,
+       lastSerial = excluded.lastSerial, calls = excluded.calls, wheel = excluded.wheel`,
+    row.queueId,
+    row.day,
+    row.state,
+    row.stateBy,
+    row.notice,
+    row.resumesAt,
+    row.lateMinutes,
+    row.lastSerial,
+    row.calls,
+    row.wheel,
+  );
+}
+
+// ---- calls and moves ----
+
+export interface CallRow {
+  id: number;
+  queueId: number;
+  day: string;
+  tokenId: number;
+  servicePointId: number;
+  at: number;
+  again: number;
+  wheel: string | null;
+  undone: number;
+}
+
+export function insertCall(tx: Tx, call: Omit<CallRow, 'id' | 'undone' | 'at'>): number {
+  return insert(
+    tx.db,
+    'insert into calls (queueId, day, tokenId, servicePointId, at, again, wheel) values (?, ?, ?, ?, ?, ?, ?)',
+    call.queueId,
+    call.day,
+    call.tokenId,
+    call.servicePointId,
+    tx.now,
+    call.again,
+    call.wheel,
+  );
+}
+
+export function callById(db: Db, id: number): CallRow | undefined {
+  return one<CallRow>(db, 'select * from calls where id = ?', id);
+}
+
+/** An undone call leaves the boards, and so do its repetitions. */
+export function undoCalls(tx: Tx, tokenId: number, fromCallId: number): void {
+  run(tx.db, 'update calls set undone = 1 where tokenId = ? and id >= ?', tokenId, fromCallId);
+}
+
+export interface BoardCallRow {
+  id: number;
+  at: number;
+  again: number;
+  queueId: number;
+  servicePointId: number;
+  serial: number;
+}
+
+/** The newest calls of these queues on one day, newest first. */
+export function lastCalls(db: Db, queueIds: readonly number[], day: string, limit: number): BoardCallRow[] {
+  return all<BoardCallRow>(
+    db,
+    `select calls.id, calls.at, calls.again, calls.queueId, calls.servicePointId, tokens.serial
+     from calls join tokens on tokens.id = calls.tokenId
+     where calls.id > (select coalesce(max(id), 0) - 5000 from calls) and calls.day = ? and calls.undone = 0
+       and calls.queueId in (select value from json_each(?))
+     order by calls.id desc limit ?`,
+    day,
+    JSON.stringify(queueIds),
+    limit,
+  );
+}
+
+/** When each room of a queue last called somebody today. */
+export function lastCallAtPoints(db: Db, queueId: number, day: string): {servicePointId: number; at: number}[] {
+  return all<{servicePointId: number; at: number}>(
+    db,
+    `select servicePointId, max(at) as at from
+       (select servicePointId, at from calls where queueId = ? and day = ? and undone = 0 order by id desc limit 200)
+     group by servicePointId`,
+    queueId,
+    day,
+  );
+}
+
+export interface MoveRow {
+  id: number;
+  tokenId: number;
+  seq: number;
+  at: number;
+  kind: string;
+  actorKind: string;
+  actorId: number | null;
+  servicePointId: number | null;
+  before: string;
+  after: string;
+  callId: number | null;
+}
+
+export function insertMove(tx: Tx, move: Omit<MoveRow, 'id' | 'at' | 'actorKind' | 'actorId'>): void {
+  insert(
+    tx.db,
+    `insert into moves (tokenId, seq, at, kind, actorKind, actorId, servicePointId, before, after, callId)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    move.tokenId,
+    move.seq,
+    tx.now,
+    move.kind,
+    tx.actor.kind,
+    tx.actor.id,
+    move.servicePointId,
+    move.before,
+    move.after,
+    move.callId,
+  );
+}
+
+export function lastMove(db: Db, tokenId: number): MoveRow | undefined {
+  return one<MoveRow>(db, 'select * from moves where tokenId = ? and undone = 0 order by id desc limit 1', tokenId);
+}
+
+export function markUndone(tx: Tx, moveId: number): void {
+  if (run(tx.db, 'update moves set undone = 1 where id = ? and undone = 0', moveId) !== 1)
+    throw new Error(`move ${moveId} was undone already`);
+}
+
+// ---- pace ----
+
+export interface Pace {
+  meanLogMs: number;
+  varLogMs: number;
+  count: number;
+}
+
+export function paceOf(db: Db, subject: string): Pace | null {
+  return one<Pace>(db, 'select meanLogMs, varLogMs, count from paces where subject = ?', subject) ?? null;
+}
+
+export function savePace(tx: Tx, subject: string, pace: Pace): void {
+  run(
+    tx.db,
+    `insert into paces (subject, meanLogMs, varLogMs, count) values (?, ?, ?, ?) on conflict (subject)
+     do update set meanLogMs = excluded.meanLogMs, varLogMs = excluded.varLogMs, count = excluded.count`,
+    subject,
+    pace.meanLogMs,
+    pace.varLogMs,
+    pace.count,
+  );
+}
+
+/** What moved people back in this queue today, oldest first: facts of the journal whose data name who stood where. */
+export function overtakes(db: Db, queueId: number, fromSeq: number): {at: number; data: string}[] {
+  return all<{at: number; data: string}>(
+    db,
+    `select at, data from journal where queueId = ? and seq >= ? and data like '%"moved":%' order by seq desc limit 500`,
+    queueId,
+    fromSeq,
+  ).reverse();
+}

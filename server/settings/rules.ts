@@ -1,0 +1,60 @@
+/** What kind of thing a setting is, its default and its limits. The one list; nothing is configurable that is not here. */
+export const settingKinds = {
+  siteName: {kind: 'text', usual: 'Hospital', max: 100},
+  timeZone: {kind: 'zone', usual: 'Asia/Kolkata', max: 60},
+  countryCode: {kind: 'text', usual: 'IN', max: 2},
+  language: {kind: 'choice', usual: 'en', choices: ['en', 'hi']},
+  /** The address that slips, posters and QR codes carry; empty = the box's own on the LAN. */
+  siteAddress: {kind: 'text', usual: '', max: 200},
+  /** Further host names under which this box may be reached, separated by commas. */
+  hostNames: {kind: 'text', usual: '', max: 500},
+  rollOverHour: {kind: 'number', usual: 4, min: 0, max: 12},
+  dayCloseCarries: {kind: 'toggle', usual: false},
+  weightReturning: {kind: 'number', usual: 3, min: 1, max: 20},
+  weightPriority: {kind: 'number', usual: 2, min: 1, max: 20},
+  weightBooked: {kind: 'number', usual: 2, min: 1, max: 20},
+  weightWalkIn: {kind: 'number', usual: 1, min: 1, max: 20},
+  restoreAfterCalls: {kind: 'number', usual: 3, min: 0, max: 50},
+  bookedEarlyMinutes: {kind: 'number', usual: 10, min: 0, max: 120},
+  bookedGraceMinutes: {kind: 'number', usual: 15, min: 0, max: 240},
+  undoSeconds: {kind: 'number', usual: 60, min: 0, max: 600},
+  tokensPerPerson: {kind: 'number', usual: 4, min: 1, max: 50},
+  stepAsidesPerToken: {kind: 'number', usual: 2, min: 0, max: 10},
+  joinsPerMinutePerDevice: {kind: 'number', usual: 20, min: 1, max: 10_000},
+  joinsPerMinutePerAddress: {kind: 'number', usual: 600, min: 1, max: 100_000},
+  readsPerMinutePerAddress: {kind: 'number', usual: 60_000, min: 60, max: 1_000_000},
+  signInsPerMinute: {kind: 'number', usual: 10, min: 1, max: 1000},
+  streamsInAll: {kind: 'number', usual: 12_000, min: 10, max: 20_000},
+  streamsPerTopic: {kind: 'number', usual: 10_000, min: 10, max: 20_000},
+  streamsPerDevice: {kind: 'number', usual: 20, min: 1, max: 1000},
+  streamsPerAddress: {kind: 'number', usual: 2000, min: 1, max: 20_000},
+} as const satisfies Record<string, SettingKind>;
+
+export type SettingKind =
+  | {kind: 'text' | 'zone'; usual: string; max: number}
+  | {kind: 'choice'; usual: string; choices: readonly string[]}
+  | {kind: 'number'; usual: number; min: number; max: number}
+  | {kind: 'toggle'; usual: boolean};
+
+export type SettingKey = keyof typeof settingKinds;
+type Wide<T> = T extends number ? number : T extends boolean ? boolean : string;
+export type Settings = {readonly [Key in SettingKey]: Wide<(typeof settingKinds)[Key]['usual']>};
+
+/** What is wrong with a value for a key, in one sentence; null when it is fine. */
+export function faultOf(key: SettingKey, value: unknown): string | null {
+  const kind: SettingKind = settingKinds[key];
+  switch (kind.kind) {
+    case 'number':
+      return typeof value === 'number' && Number.isInteger(value) && value >= kind.min && value <= kind.max
+        ? null
+        : `must be a whole number from ${kind.min} to ${kind.max}`;
+    case 'toggle':
+      return typeof value === 'boolean' ? null : 'must be true or false';
+    case 'choice':
+      return typeof value === 'string' && kind.choices.includes(value)
+        ? null
+        : `must be one of ${kind.choices.join(', ')}`;
+    default:
+      return typeof value === 'string' && value.length <= kind.max ? null : `must be text up to ${kind.max} characters`;
+  }
+}

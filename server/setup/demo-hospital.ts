@@ -1,0 +1,51 @@
+import {insert} from '../base/database.ts';
+import type {Tx} from '../base/door.ts';
+import {placesChanged} from '../places/directory.ts';
+import {saveFact, saveSetting} from '../settings/rows.ts';
+import {addUser} from '../staff/rows.ts';
+import {addQueue, clinic} from './templates.ts';
+
+export const demoKey = 'box.demo';
+export const demoPassword = 'demo-1234';
+
+/** The demo hospital of the contract: four queues, three people, no patients. */
+export function foundDemo(tx: Tx, passwordHash: string): void {
+  saveFact(tx, demoKey, true);
+  saveSetting(tx, 'siteName', 'District Hospital');
+  const added = new Map(clinic.map((seed) => [seed.code, addQueue(tx, seed)]));
+  const general = added.get('GEN')!;
+  const cardiology = added.get('CAR')!;
+  addUser(tx, {username: 'admin', name: 'Administrator', role: 'admin', passwordHash});
+  addUser(tx, {username: 'desk', name: 'Front desk 1', role: 'desk', passwordHash, queueIds: [general.queueId]});
+  addUser(tx, {
+    username: 'doctor',
+    name: 'Dr. Meera Rao',
+    role: 'doctor',
+    passwordHash,
+    doctorId: cardiology.doctorId,
+    queueIds: [cardiology.queueId],
+  });
+  addClinicians(tx);
+  tx.note({kind: 'demo.founded', subject: 'site:1'});
+}
+
+/** Psychologists for assessments; their slots come with the room `appointments`. */
+function addClinicians(tx: Tx): void {
+  const departmentId = insert(tx.db, "insert into departments (name, code) values ('Psychology', 'PSY')");
+  const clinicians = [
+    {name: 'Dr. Anita Sharma', regions: ['MH', 'GJ'], insurances: ['Ayushman', 'Star']},
+    {name: 'Dr. Rohan Mehta', regions: ['MH', 'KA'], insurances: ['Star', 'HDFC']},
+    {name: 'Dr. Lakshmi Nair', regions: ['KL', 'KA', 'TN'], insurances: ['Ayushman', 'HDFC']},
+  ];
+  for (const {name, regions, insurances} of clinicians)
+    insert(
+      tx.db,
+      `insert into doctors (name, departmentId, specialization, type, regions, insurances, maxPerDay, maxPerWeek)
+       values (?, ?, 'Assessment', 'psychologist', ?, ?, 4, 16)`,
+      name,
+      departmentId,
+      JSON.stringify(regions),
+      JSON.stringify(insurances),
+    );
+  placesChanged(tx);
+}

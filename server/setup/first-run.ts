@@ -1,0 +1,52 @@
+import {isTimeZone} from '../base/day.ts';
+import type {Tx} from '../base/door.ts';
+import {refuse} from '../base/refusal.ts';
+import {hashed, newSecret} from '../base/secret.ts';
+import {savedFact, saveFact, saveSetting} from '../settings/rows.ts';
+import {addUser, countUsers, type User} from '../staff/rows.ts';
+import {addTemplate, type Template} from './templates.ts';
+
+const setupKey = 'box.setup';
+
+/** A box without people gives one link, good for one setup; a new start makes a new link and the old one stops. */
+export function newSetupLink(tx: Tx): string | null {
+  if (countUsers(tx.db) > 0) return null;
+  const secret = newSecret();
+  saveFact(tx, setupKey, {hash: hashed(secret)});
+  return secret;
+}
+
+export interface Setup {
+  token: string;
+  siteName: string;
+  timeZone: string;
+  language?: string | undefined;
+  countryCode?: string | undefined;
+  username: string;
+  name: string;
+  passwordHash: string;
+  template?: Template | undefined;
+}
+
+/** Founds the hospital: its name, its first administrator, a template to begin with. Refuses setup.done, input.invalid. */
+export function setUp(tx: Tx, setup: Setup): User {
+  const link = savedFact<{hash: string}>(tx.db, setupKey);
+  if (countUsers(tx.db) > 0 || !link || hashed(setup.token) !== link.hash) refuse('setup.done');
+  if (!isTimeZone(setup.timeZone))
+    refuse('input.invalid', {errors: [{path: 'timeZone', message: 'is not a time zone'}]});
+  saveSetting(tx, 'siteName', setup.siteName);
+  saveSetting(tx, 'timeZone', setup.timeZone);
+  if (setup.language) saveSetting(tx, 'language', setup.language);
+  if (setup.countryCode) saveSetting(tx, 'countryCode', setup.countryCode);
+  const user = addUser(tx, {
+    username: setup.username,
+    name: setup.name,
+    role: 'admin',
+    passwordHash: setup.passwordHash,
+  });
+  addTemplate(tx, setup.template ?? 'empty');
+  saveFact(tx, setupKey, null);
+  tx.note({kind: 'site.founded', subject: 'site:1'});
+  tx.touch('site');
+  return user;
+}

@@ -1,0 +1,40 @@
+import {hash, verify} from '@node-rs/argon2';
+import {refuse} from '../base/refusal.ts';
+
+/** Hashing takes tens of megabytes and a core each: two at once, a short line behind them, no more. */
+const mostAtOnce = 2;
+const mostWaiting = 20;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** OWASP's second choice for argon2id (19 MiB, 2 passes, 1 lane): a Pi still answers in a fraction of a second. */
+const options = {memoryCost: 19_456, timeCost: 2, parallelism: 1};
+
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => hash(password, options));
+}
+
+/** Whether the password fits. An unknown user costs the same time as a known one. */
+export function fitsPassword(stored: string | null, password: string): Promise<boolean> {
+  return inTurn(async () => (await verify(stored ?? (await decoy()), password)) && stored !== null);
+}
+
+let decoyHash: string | null = null;
+async function decoy(): Promise<string> {
+  decoyHash ??= await hash('nobody has this password', options);
+  return decoyHash;
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= mostAtOnce) {
+    if (waiting.length >= mostWaiting) refuse('rate.limited', {retryAfterSeconds: 5});
+    await new Promise<void>((go) => waiting.push(go));
+  }
+  running++;
+  try {
+    return await work();
+  } finally {
+    running--;
+    waiting.shift()?.();
+  }
+}

@@ -1,0 +1,155 @@
+import {hash} from 'node:crypto';
+import type {Handler} from 'hono';
+import {describeRoute, resolver, uniqueSymbol} from 'hono-openapi';
+import type * as z from 'zod';
+import {type RefusalCode, refuse, statusOf} from '../base/refusal.ts';
+import {problem as problemSchema} from '../base/schema.ts';
+import {type Ctx, type Env, sendAnswer} from '../web/conventions.ts';
+import {type Permission, reachOf} from './permissions.ts';
+
+/** Who may knock: somebody with this permission, or anybody. */
+export type Allow = Permission | 'anyone';
+
+export interface RouteSpec<Body extends z.ZodType, Query extends z.ZodType> {
+  allow: Allow;
+  /** One line for the API's own description. */
+  says: string;
+  body?: Body;
+  query?: Query;
+  /** Shape of the good answer by status; null = no body. */
+  answers: Record<number, z.ZodType | null>;
+  refuses?: readonly RefusalCode[];
+  /** Sign-in: takes no idempotency key. */
+  noKey?: boolean;
+}
+
+export interface Input<Body extends z.ZodType, Query extends z.ZodType> {
+  body: z.output<Body>;
+  query: z.output<Query>;
+}
+
+/** Keys as the contract bounds them; from strangers a key is a secret and must be long enough to be one. */
+const keyShape = /^[\x21-\x7e]{8,128}$/;
+const leastStrangersKey = 22;
+
+export const routeSpec = Symbol('route');
+
+/**
+ * One route: who may, what it takes, what it answers, described and enforced in one place. The guard test finds `allow` on
+ * every handler of the app; a route without it fails the build.
+ */
+export function route<Body extends z.ZodType, Query extends z.ZodType>(
+  spec: RouteSpec<Body, Query>,
+  handle: (c: Ctx, input: Input<Body, Query>) => Response | Promise<Response>,
+): Handler<Env> {
+  const handler: Handler<Env> = async (c) => {
+    insistAllowed(c, spec.allow);
+    const query = spec.query ? parsed(spec.query, c.req.query(), 'query') : undefined;
+    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    const body = changes ? await bodyOf(c, spec.body) : undefined;
+    c.set('once', null);
+    if (c.req.method === 'POST' && !spec.noKey) {
+      const given = givenAnswer(c);
+      if (given) return given;
+    }
+    return handle(c, {body, query} as Input<Body, Query>);
+  };
+  const described = describeRoute(description(spec)) as unknown as Record<symbol, unknown>;
+  return Object.assign(handler, {[uniqueSymbol]: described[uniqueSymbol], [routeSpec]: spec});
+}
+
+function insistAllowed(c: Ctx, allow: Allow): void {
+  if (allow === 'anyone') return;
+  const actor = c.get('actor');
+  if (reachOf(actor, allow) !== 'none') return;
+  refuse(actor.kind === 'staff' || actor.kind === 'display' ? 'permission.denied' : 'auth.required');
+}
+
+async function bodyOf(c: Ctx, schema: z.ZodType | undefined): Promise<unknown> {
+  const text = await c.req.text();
+  c.set('bodyText', text);
+  const media = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (text !== '' && media !== 'application/json') refuse('media.unsupported');
+  if (!schema) return undefined;
+  let value: unknown = {};
+  if (text !== '') {
+    try {
+      value = JSON.parse(text);
+    } catch {
+      refuse('input.invalid', {errors: [{path: '', message: 'is not JSON'}]});
+    }
+  }
+  return parsed(schema, value, 'body');
+}
+
+/** The most faults that one answer names. */
+const mostErrors = 20;
+
+function parsed(schema: z.ZodType, value: unknown, where: 'body' | 'query'): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, mostErrors).map((issue) => ({
+    path: [...(where === 'query' ? ['query'] : []), ...issue.path].map(String).join('.').slice(0, 200),
+    // Zod's sentence may quote an unknown key that the caller sent; nothing else of theirs.
+    message: issue.message.slice(0, 200),
+  }));
+  refuse('input.invalid', {errors});
+}
+
+/** Notes the idempotency key for the write door; answers at once when the key has had its answer. */
+function givenAnswer(c: Ctx): Response | null {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return null;
+  const actor = c.get('actor');
+  const stranger = actor.kind !== 'staff';
+  if (!keyShape.test(key) || (stranger && key.length < leastStrangersKey))
+    refuse('input.invalid', {
+      errors: [{path: 'Idempotency-Key', message: `must have ${stranger ? leastStrangersKey : 8} to 128 characters`}],
+    });
+  const scope = stranger ? 'nobody' : `user:${actor.id}`;
+  const once = {
+    id: hash('sha256', `${scope}\n${c.req.method}\n${new URL(c.req.url).pathname}\n${key}`, 'base64url'),
+    fingerprint: hash('sha256', c.get('bodyText'), 'base64url'),
+  };
+  c.set('once', once);
+  const answer = c.get('box').door.given(once);
+  return answer ? sendAnswer(c, answer) : null;
+}
+
+function description<Body extends z.ZodType, Query extends z.ZodType>(spec: RouteSpec<Body, Query>) {
+  const codes = new Set<RefusalCode>(spec.refuses ?? []);
+  if (spec.body || spec.query) codes.add('input.invalid');
+  if (spec.allow !== 'anyone') codes.add('auth.required').add('permission.denied');
+  const byStatus = new Map<number, RefusalCode[]>();
+  for (const code of codes) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
+  const responses: Record<
+    string,
+    {description: string; content?: Record<string, {schema: ReturnType<typeof resolver>}>}
+  > = {};
+  for (const [status, schema] of Object.entries(spec.answers))
+    responses[status] = schema
+      ? {description: 'Good', content: {'application/json': {schema: resolver(schema)}}}
+      : {description: 'Good'};
+  for (const [status, list] of byStatus)
+    responses[status] = {
+      description: list.join(', '),
+      content: {'application/problem+json': {schema: resolver(problemSchema)}},
+    };
+  return {
+    summary: spec.says,
+    responses,
+    ...(spec.allow === 'anyone' ? {} : {security: [{session: []}, {bearer: []}], description: `Needs ${spec.allow}.`}),
+    ...(spec.body ? {requestBody: {content: {'application/json': {schema: resolver(spec.body)}}}} : {}),
+    ...(spec.query ? {parameters: queryParameters(spec.query)} : {}),
+  };
+}
+
+function queryParameters(schema: z.ZodType) {
+  const shape = 'shape' in schema ? (schema.shape as Record<string, z.ZodType>) : {};
+  return Object.entries(shape).map(([name, field]) => ({
+    name,
+    in: 'query' as const,
+    required: !field.safeParse(undefined).success,
+    schema: {type: 'string' as const},
+  }));
+}

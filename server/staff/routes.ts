@@ -1,0 +1,314 @@
+import {isIP} from 'node:net';
+import {Hono} from 'hono';
+import {deleteCookie, getCookie, setCookie} from 'hono/cookie';
+import * as z from 'zod';
+import {refuse} from '../base/refusal.ts';
+import {boxView, id, listQuery, paged} from '../base/schema.ts';
+import {settingsOf} from '../settings/rows.ts';
+import {type Ctx, cursorOf, type Env, pageOf, rowId, throughDoor} from '../web/conventions.ts';
+import {fitsPassword, hashPassword} from './passwords.ts';
+import {route} from './route.ts';
+import {
+  addUser,
+  askForPairing,
+  changeUser,
+  displayBySecret,
+  displaysAfter,
+  openSession,
+  pairDisplay,
+  removeUser,
+  revokeSession,
+  sessionMs,
+  type User,
+  unpairDisplay,
+  userById,
+  userByName,
+  usersAfter,
+} from './rows.ts';
+import {sessionBody, sessionUser, userBody, userPatch, userView} from './schema.ts';
+import {cookieNames, sessionCookieName, signToken} from './who.ts';
+
+export const staffRoutes = new Hono<Env>()
+  .post(
+    '/api/session',
+    route(
+      {
+        allow: 'anyone',
+        says: 'Signs in: a cookie for browsers, a bearer token for programs.',
+        body: sessionBody,
+        answers: {200: z.object({user: sessionUser, token: z.string(), box: boxView})},
+        refuses: ['auth.failed', 'rate.limited', 'permission.denied'],
+        noKey: true,
+      },
+      async (c, {body}) => {
+        const box = c.get('box');
+        insistSafeListener(c);
+        // By address and by name: neither one guesser on the LAN nor many guessing one name gets far.
+        if (box.config.rateLimit) {
+          const perMinute = settingsOf(box.db).signInsPerMinute;
+          box.buckets.take(`sign-in:${c.get('address')}`, perMinute * 3);
+          box.buckets.take(`sign-in-as:${body.username.trim().toLowerCase()}`, perMinute);
+        }
+        const user = userByName(box.db, body.username);
+        const fits = await fitsPassword(user && user.disabled === 0 ? user.passwordHash : null, body.password);
+        if (!user || !fits) refuse('auth.failed');
+        const session = await box.door.write({...c.get('actor'), kind: 'staff', id: user.id, role: user.role}, (tx) =>
+          openSession(tx, user.id),
+        );
+        giveSessionCookie(c, session.secret);
+        const token = await signToken(box.keys.jwt, session, user.id, box.clock.now());
+        return c.json({user: sessionUserOf(box.db, user), token, box: box.view()});
+      },
+    ),
+  )
+  .get(
+    '/api/session',
+    route(
+      {
+        allow: 'session.own',
+        says: 'Who is signed in, and how the box is.',
+        answers: {200: z.object({user: sessionUser, box: boxView})},
+      },
+      (c) => {
+        const {db, view} = c.get('box');
+        return c.json({user: sessionUserOf(db, userById(db, c.get('actor').id!)!), box: view()});
+      },
+    ),
+  )
+  .delete(
+    '/api/session',
+    route(
+      {allow: 'session.own', says: 'Signs out; the token of this session ends too.', answers: {204: null}},
+      async (c) => {
+        const {door} = c.get('box');
+        const sessionId = c.get('sessionId')!;
+        await door.write(c.get('actor'), (tx) => revokeSession(tx, sessionId));
+        deleteCookie(c, sessionCookieName(isSecure(c)), {path: '/', secure: isSecure(c)});
+        return c.body(null, 204);
+      },
+    ),
+  )
+  .get(
+    '/api/users',
+    route(
+      {allow: 'box.people', says: 'People who may sign in.', query: listQuery, answers: {200: paged(userView)}},
+      (c, {query}) => {
+        const {db} = c.get('box');
+        const rows = usersAfter(db, Number(cursorOf(query.cursor) ?? 0), query.limit + 1);
+        const total =
+          query.total === '1' ? {total: Number(db.prepare('select count(*) from users').pluck().get())} : {};
+        return c.json({...pageOf(rows, query.limit, (row) => row.id, userViewOf), ...total});
+      },
+    ),
+  )
+  .post(
+    '/api/users',
+    route(
+      {allow: 'box.people', says: 'Adds a person.', body: userBody, answers: {201: userView}, refuses: ['name.taken']},
+      async (c, {body}) => {
+        const passwordHash = await hashPassword(body.password);
+        return throughDoor(c, (tx) => ({
+          status: 201,
+          body: userViewOf(
+            addUser(tx, {...rowsOf(body), username: body.username, name: body.name, role: body.role, passwordHash}),
+          ),
+        }));
+      },
+    ),
+  )
+  .patch(
+    '/api/users/:id',
+    route(
+      {
+        allow: 'box.people',
+        says: 'Changes a person; a new password or role ends their sessions.',
+        body: userPatch,
+        answers: {200: userView},
+        refuses: ['user.missing', 'version.stale', 'name.taken', 'user.last-admin'],
+      },
+      async (c, {body}) => {
+        const userId = rowId(c.req.param('id'), 'user.missing');
+        const {password, version, username, name, role, disabled} = body;
+        const passwordHash = password === undefined ? undefined : await hashPassword(password);
+        const change = Object.fromEntries(
+          Object.entries({...rowsOf(body), username, name, role, disabled, passwordHash}).filter(
+            ([, value]) => value !== undefined,
+          ),
+        );
+        return throughDoor(c, (tx) => ({status: 200, body: userViewOf(changeUser(tx, userId, change, version))}));
+      },
+    ),
+  )
+  .delete(
+    '/api/users/:id',
+    route(
+      {
+        allow: 'box.people',
+        says: 'Removes a person whom the record does not name.',
+        answers: {204: null},
+        refuses: ['user.missing', 'user.in-use', 'user.last-admin'],
+      },
+      async (c) => {
+        const userId = rowId(c.req.param('id'), 'user.missing');
+        await c.get('box').door.write(c.get('actor'), (tx) => removeUser(tx, userId));
+        return c.body(null, 204);
+      },
+    ),
+  )
+  .post(
+    '/api/displays',
+    route(
+      {
+        allow: 'anyone',
+        says: 'A display asks for a code; its credential comes as a cookie.',
+        body: z.strictObject({}),
+        answers: {201: z.object({code: z.string()})},
+        refuses: ['rate.limited'],
+      },
+      async (c) => {
+        const box = c.get('box');
+        if (box.config.rateLimit) box.buckets.take(`display:${c.get('address')}`, 20);
+        const {code, secret} = await box.door.write(c.get('actor'), askForPairing);
+        setCookie(c, cookieNames.display, secret, {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'Strict',
+          secure: isSecure(c),
+          maxAge: 400 * 24 * 3600,
+        });
+        return c.json({code}, 201);
+      },
+    ),
+  )
+  .get(
+    '/api/displays/me',
+    route(
+      {
+        allow: 'anyone',
+        says: 'Whether this display has been paired, and with which board.',
+        answers: {
+          200: z.object({paired: z.boolean(), boardId: z.string().nullable(), kind: z.enum(['board', 'kiosk'])}),
+        },
+        refuses: ['display.missing'],
+      },
+      (c) => {
+        const secret = getCookie(c, cookieNames.display);
+        const display = secret ? displayBySecret(c.get('box').db, secret) : undefined;
+        if (!display) refuse('display.missing');
+        return c.json({paired: display.pairedAt !== null, boardId: display.boardId, kind: display.kind});
+      },
+    ),
+  )
+  .get(
+    '/api/displays',
+    route(
+      {
+        allow: 'box.displays',
+        says: 'Paired displays.',
+        query: listQuery,
+        answers: {200: paged(z.object({id, kind: z.enum(['board', 'kiosk']), boardId: z.string().nullable()}))},
+      },
+      (c, {query}) => {
+        const rows = displaysAfter(c.get('box').db, Number(cursorOf(query.cursor) ?? 0), query.limit + 1);
+        return c.json(
+          pageOf(
+            rows,
+            query.limit,
+            (row) => row.id,
+            ({id: rowNumber, kind, boardId}) => ({id: String(rowNumber), kind, boardId}),
+          ),
+        );
+      },
+    ),
+  )
+  .delete(
+    '/api/displays/:id',
+    route(
+      {allow: 'box.displays', says: 'Unpairs a display.', answers: {204: null}, refuses: ['display.missing']},
+      async (c) => {
+        const displayId = rowId(c.req.param('id'), 'display.missing');
+        await c.get('box').door.write(c.get('actor'), (tx) => unpairDisplay(tx, displayId));
+        return c.body(null, 204);
+      },
+    ),
+  )
+  .post(
+    '/api/displays/pair',
+    route(
+      {
+        allow: 'box.displays',
+        says: 'Gives the display that shows this code its board.',
+        body: z.strictObject({
+          code: z.string().trim().min(4).max(12),
+          boardId: id,
+          kind: z.enum(['board', 'kiosk']).default('board'),
+        }),
+        answers: {200: z.object({id, boardId: z.string()})},
+        refuses: ['display.missing', 'board.missing'],
+      },
+      (c, {body}) =>
+        throughDoor(c, (tx) => {
+          const known =
+            body.boardId === 'all' || tx.db.prepare('select 1 from boards where id = ?').get(Number(body.boardId) || 0);
+          if (!known) refuse('board.missing');
+          const display = pairDisplay(tx, body.code, body.boardId, body.kind);
+          return {status: 200, body: {id: String(display.id), boardId: body.boardId}};
+        }),
+    ),
+  );
+
+export function sessionUserOf(db: Parameters<typeof userById>[0], user: User): z.infer<typeof sessionUser> {
+  const queues =
+    user.role === 'admin' ? (db.prepare('select id from queues order by id').pluck().all() as number[]) : user.queueIds;
+  return {id: String(user.id), name: user.name, username: user.username, role: user.role, queues: queues.map(String)};
+}
+
+function userViewOf(user: User): z.infer<typeof userView> {
+  return {
+    id: String(user.id),
+    username: user.username,
+    name: user.name,
+    role: user.role,
+    doctorId: user.doctorId === null ? null : String(user.doctorId),
+    queueIds: user.queueIds.map(String),
+    servicePointIds: user.servicePointIds.map(String),
+    disabled: user.disabled === 1,
+    version: user.version,
+  };
+}
+
+function rowsOf(body: {
+  doctorId?: string | null | undefined;
+  queueIds?: string[] | undefined;
+  servicePointIds?: string[] | undefined;
+}) {
+  return {
+    doctorId:
+      body.doctorId === undefined ? undefined : body.doctorId === null ? null : rowId(body.doctorId, 'doctor.missing'),
+    queueIds: body.queueIds?.map((one) => rowId(one, 'queue.missing')),
+    servicePointIds: body.servicePointIds?.map((one) => rowId(one, 'service-point.missing')),
+  };
+}
+
+export function giveSessionCookie(c: Ctx, secret: string): void {
+  setCookie(c, sessionCookieName(isSecure(c)), secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: isSecure(c),
+    maxAge: sessionMs / 1000,
+  });
+}
+
+export function isSecure(c: Ctx): boolean {
+  const socket = c.env?.incoming?.socket;
+  return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
+}
+
+/** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */
+function insistSafeListener(c: Ctx): void {
+  const {config} = c.get('box');
+  const address = c.get('address');
+  const loopback = address === '' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+  if (config.httpsPort !== null && !isSecure(c) && !loopback) refuse('permission.denied');
+}

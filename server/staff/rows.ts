@@ -1,0 +1,311 @@
+import type {Db} from '../base/database.ts';
+import {all, insert, one, run} from '../base/database.ts';
+import type {Tx} from '../base/door.ts';
+import {refuse} from '../base/refusal.ts';
+import {hashed, newSecret} from '../base/secret.ts';
+import type {Role} from './schema.ts';
+
+export interface User {
+  id: number;
+  username: string;
+  name: string;
+  role: Role;
+  passwordHash: string;
+  doctorId: number | null;
+  disabled: number;
+  version: number;
+  queueIds: number[];
+  servicePointIds: number[];
+}
+
+type UserRow = Omit<User, 'queueIds' | 'servicePointIds'>;
+
+function whole(db: Db, row: UserRow | undefined): User | undefined {
+  if (!row) return undefined;
+  const assigned = all<{queueId: number}>(db, 'select queueId from user_queues where userId = ?', row.id);
+  // A doctor's own queues are theirs without anybody saying so.
+  const own =
+    row.doctorId === null ? [] : all<{id: number}>(db, 'select id from queues where doctorId = ?', row.doctorId);
+  return {
+    ...row,
+    queueIds: [...new Set([...assigned.map((link) => link.queueId), ...own.map((queue) => queue.id)])],
+    servicePointIds: all<{servicePointId: number}>(
+      db,
+      'select servicePointId from user_service_points where userId = ?',
+      row.id,
+    ).map((link) => link.servicePointId),
+  };
+}
+
+export function userById(db: Db, id: number): User | undefined {
+  return whole(db, one<UserRow>(db, 'select * from users where id = ?', id));
+}
+
+export function userByName(db: Db, username: string): User | undefined {
+  return whole(db, one<UserRow>(db, 'select * from users where username = ?', username.trim().toLowerCase()));
+}
+
+export function usersAfter(db: Db, after: number, limit: number): User[] {
+  return all<UserRow>(db, 'select * from users where id > ? order by id limit ?', after, limit).map(
+    (row) => whole(db, row)!,
+  );
+}
+
+export function countUsers(db: Db): number {
+  return one<{count: number}>(db, 'select count(*) as count from users')!.count;
+}
+
+export interface NewUser {
+  username: string;
+  name: string;
+  role: Role;
+  passwordHash: string;
+  doctorId?: number | null | undefined;
+  queueIds?: number[] | undefined;
+  servicePointIds?: number[] | undefined;
+}
+
+/** Refuses name.taken. */
+export function addUser(tx: Tx, user: NewUser): User {
+  if (userByName(tx.db, user.username))
+    refuse('name.taken', {errors: [{path: 'username', message: 'is already taken'}]});
+  const id = insert(
+    tx.db,
+    'insert into users (username, name, role, passwordHash, doctorId) values (?, ?, ?, ?, ?)',
+    user.username,
+    user.name,
+    user.role,
+    user.passwordHash,
+    user.doctorId ?? null,
+  );
+  assign(tx, id, user);
+  tx.note({kind: 'user.added', subject: `user:${id}`, data: {role: user.role}});
+  return userById(tx.db, id)!;
+}
+
+export interface UserChange extends Partial<NewUser> {
+  disabled?: boolean | undefined;
+}
+
+/** Refuses user.missing, version.stale, name.taken, user.last-admin. Ends the person's sessions when their rights shrink. */
+export function changeUser(tx: Tx, id: number, change: UserChange, version: number): User {
+  const before = userById(tx.db, id) ?? refuse('user.missing');
+  if (before.version !== version) refuse('version.stale', {version: before.version});
+  if (change.username && change.username !== before.username && userByName(tx.db, change.username))
+    refuse('name.taken', {errors: [{path: 'username', message: 'is already taken'}]});
+  const disabled = change.disabled === undefined ? before.disabled : Number(change.disabled);
+  const role = change.role ?? before.role;
+  if (before.role === 'admin' && before.disabled === 0 && (role !== 'admin' || disabled === 1))
+    insistOtherAdmin(tx, id);
+  run(
+    tx.db,
+    `update users set username = ?, name = ?, role = ?, passwordHash = ?, doctorId = ?, disabled = ?, version = version + 1
+     where id = ?`,
+    change.username ?? before.username,
+    change.name ?? before.name,
+    role,
+    change.passwordHash ?? before.passwordHash,
+    change.doctorId === undefined ? before.doctorId : change.doctorId,
+    disabled,
+    id,
+  );
+  assign(tx, id, change);
+  if (disabled || change.passwordHash || role !== before.role) revokeSessionsOf(tx, id);
+  tx.note({
+    kind: 'user.changed',
+    subject: `user:${id}`,
+    data: {fields: Object.keys(change).filter((key) => key !== 'passwordHash'), password: Boolean(change.passwordHash)},
+  });
+  tx.touch('site');
+  return userById(tx.db, id)!;
+}
+
+/** Refuses user.missing, user.last-admin; a person who is in the record is switched off, not removed: user.in-use. */
+export function removeUser(tx: Tx, id: number): void {
+  const user = userById(tx.db, id) ?? refuse('user.missing');
+  if (user.role === 'admin' && user.disabled === 0) insistOtherAdmin(tx, id);
+  if (one(tx.db, 'select 1 from journal where actorId = ? limit 1', id)) refuse('user.in-use');
+  for (const table of ['user_queues', 'user_service_points', 'sessions'])
+    run(tx.db, `delete from ${table} where userId = ?`, id);
+  run(tx.db, 'delete from users where id = ?', id);
+  tx.note({kind: 'user.removed', subject: `user:${id}`});
+}
+
+function insistOtherAdmin(tx: Tx, id: number): void {
+  const other = one(tx.db, "select 1 from users where role = 'admin' and disabled = 0 and id <> ? limit 1", id);
+  if (!other) refuse('user.last-admin');
+}
+
+function assign(tx: Tx, userId: number, to: Pick<UserChange, 'queueIds' | 'servicePointIds'>): void {
+  if (to.queueIds) {
+    run(tx.db, 'delete from user_queues where userId = ?', userId);
+    for (const id of new Set(to.queueIds))
+      run(tx.db, 'insert into user_queues (userId, queueId) values (?, ?)', userId, id);
+  }
+  if (to.servicePointIds) {
+    run(tx.db, 'delete from user_service_points where userId = ?', userId);
+    for (const id of new Set(to.servicePointIds))
+      run(tx.db, 'insert into user_service_points (userId, servicePointId) values (?, ?)', userId, id);
+  }
+}
+
+// ---- sessions ----
+
+export const sessionMs = 12 * 3600_000;
+
+export interface Session {
+  id: number;
+  userId: number;
+  expiresAt: number;
+  revokedAt: number | null;
+}
+
+/** A new signed-in session; the secret goes into the cookie and is kept only hashed. */
+export function openSession(tx: Tx, userId: number): {id: number; secret: string; expiresAt: number} {
+  const secret = newSecret();
+  const expiresAt = tx.now + sessionMs;
+  const id = insert(
+    tx.db,
+    'insert into sessions (userId, secretHash, createdAt, expiresAt) values (?, ?, ?, ?)',
+    userId,
+    hashed(secret),
+    tx.now,
+    expiresAt,
+  );
+  tx.note({kind: 'session.opened', subject: `user:${userId}`, data: {session: id}});
+  return {id, secret, expiresAt};
+}
+
+export function sessionBySecret(db: Db, secret: string): Session | undefined {
+  return one<Session>(db, 'select id, userId, expiresAt, revokedAt from sessions where secretHash = ?', hashed(secret));
+}
+
+export function sessionById(db: Db, id: number): Session | undefined {
+  return one<Session>(db, 'select id, userId, expiresAt, revokedAt from sessions where id = ?', id);
+}
+
+export function revokeSession(tx: Tx, id: number): void {
+  run(tx.db, 'update sessions set revokedAt = ? where id = ? and revokedAt is null', tx.now, id);
+  tx.note({kind: 'session.ended', data: {session: id}});
+  tx.touch(`session:${id}`);
+}
+
+function revokeSessionsOf(tx: Tx, userId: number): void {
+  const open = all<{id: number}>(tx.db, 'select id from sessions where userId = ? and revokedAt is null', userId);
+  for (const {id} of open) revokeSession(tx, id);
+}
+
+/** Rows of sessions that ended long ago go, a bounded number at a time. */
+export function forgetOldSessions(tx: Tx, limit = 1000): void {
+  run(
+    tx.db,
+    'delete from sessions where id in (select id from sessions where expiresAt < ? limit ?)',
+    tx.now - 30 * 24 * 3600_000,
+    limit,
+  );
+}
+
+// ---- devices ----
+
+export function deviceBySecret(db: Db, secret: string): number | null {
+  return one<{id: number}>(db, 'select id from devices where secretHash = ?', hashed(secret))?.id ?? null;
+}
+
+export function addDevice(tx: Tx): {id: number; secret: string} {
+  const secret = newSecret();
+  const id = insert(tx.db, 'insert into devices (secretHash, createdAt) values (?, ?)', hashed(secret), tx.now);
+  return {id, secret};
+}
+
+// ---- displays ----
+
+export interface Display {
+  id: number;
+  code: string | null;
+  kind: 'board' | 'kiosk';
+  boardId: string | null;
+  pairedAt: number | null;
+  revokedAt: number | null;
+}
+
+export function displayBySecret(db: Db, secret: string): Display | undefined {
+  return one<Display>(
+    db,
+    'select id, code, kind, boardId, pairedAt, revokedAt from displays where secretHash = ? and revokedAt is null',
+    hashed(secret),
+  );
+}
+
+export function displaysAfter(db: Db, after: number, limit: number): Display[] {
+  return all<Display>(
+    db,
+    `select id, code, kind, boardId, pairedAt, revokedAt from displays where pairedAt is not null and revokedAt is null
+     and id > ? order by id limit ?`,
+    after,
+    limit,
+  );
+}
+
+const codeMs = 10 * 60_000;
+/** No letters or digits that a tired eye mixes up. */
+const codeLetters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+/** The most displays that wait for a code to be typed. */
+const mostUnpaired = 200;
+
+/** A display that has no credential yet asks for one: a code on its screen, and a secret that is worth nothing until paired. */
+export function askForPairing(tx: Tx): {secret: string; code: string; expiresAt: number} {
+  run(tx.db, 'delete from displays where pairedAt is null and codeExpiresAt < ?', tx.now);
+  const open = one<{count: number}>(tx.db, 'select count(*) as count from displays where pairedAt is null')!.count;
+  if (open >= mostUnpaired) refuse('rate.limited', {retryAfterSeconds: 60});
+  const secret = newSecret();
+  const code = newCode(tx.db);
+  insert(
+    tx.db,
+    'insert into displays (secretHash, code, codeExpiresAt, createdAt) values (?, ?, ?, ?)',
+    hashed(secret),
+    code,
+    tx.now + codeMs,
+    tx.now,
+  );
+  return {secret, code, expiresAt: tx.now + codeMs};
+}
+
+function newCode(db: Db): string {
+  for (;;) {
+    const bytes = crypto.getRandomValues(new Uint8Array(6));
+    const code = Array.from(bytes, (byte) => codeLetters[byte % 32]).join('');
+    if (!one(db, 'select 1 from displays where code = ?', code)) return code;
+  }
+}
+
+/** Refuses display.missing. */
+export function pairDisplay(tx: Tx, code: string, boardId: string, kind: 'board' | 'kiosk'): Display {
+  const found = one<{id: number}>(
+    tx.db,
+    'select id from displays where code = ? and pairedAt is null and codeExpiresAt >= ?',
+    code.trim().toUpperCase(),
+    tx.now,
+  );
+  if (!found) refuse('display.missing');
+  run(
+    tx.db,
+    'update displays set pairedAt = ?, boardId = ?, kind = ?, code = null, codeExpiresAt = null where id = ?',
+    tx.now,
+    boardId,
+    kind,
+    found.id,
+  );
+  tx.note({kind: 'display.paired', subject: `display:${found.id}`, data: {board: boardId, kind}});
+  return one<Display>(
+    tx.db,
+    'select id, code, kind, boardId, pairedAt, revokedAt from displays where id = ?',
+    found.id,
+  )!;
+}
+
+/** Refuses display.missing. */
+export function unpairDisplay(tx: Tx, id: number): void {
+  if (run(tx.db, 'update displays set revokedAt = ? where id = ? and revokedAt is null', tx.now, id) !== 1)
+    refuse('display.missing');
+  tx.note({kind: 'display.unpaired', subject: `display:${id}`});
+}

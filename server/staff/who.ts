@@ -1,0 +1,101 @@
+import {getCookie} from 'hono/cookie';
+import {createMiddleware} from 'hono/factory';
+import {sign, verify} from 'hono/jwt';
+import {type Actor, patientActor} from '../base/actor.ts';
+import type {Db} from '../base/database.ts';
+import type {Ctx, Env} from '../web/conventions.ts';
+import {insistFromHere} from '../web/entrance.ts';
+import {
+  type Display,
+  deviceBySecret,
+  displayBySecret,
+  type Session,
+  sessionById,
+  sessionBySecret,
+  type User,
+  userById,
+} from './rows.ts';
+
+export const cookieNames = {session: 'baari_session', device: 'baari_device', display: 'baari_display'};
+
+/** Behind TLS the cookie's name carries the browser's own guarantees. */
+export function sessionCookieName(secure: boolean): string {
+  return secure ? `__Host-${cookieNames.session}` : cookieNames.session;
+}
+
+/** Finds out who asks: staff by cookie or bearer, a paired display, a browser that was here before, or a stranger. */
+export const who = createMiddleware<Env>(async (c, next) => {
+  const {db} = c.get('box');
+  const deviceSecret = getCookie(c, cookieNames.device);
+  c.set('deviceId', deviceSecret ? deviceBySecret(db, deviceSecret) : null);
+  c.set('sessionId', null);
+  c.set('byCookie', false);
+  const staff = await staffSession(c);
+  if (staff) {
+    c.set('sessionId', staff.session.id);
+    c.set('byCookie', staff.byCookie);
+    c.set('actor', staffActor(staff.user, staff.session));
+    if (staff.byCookie && !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) insistFromHere(c);
+  } else {
+    const displaySecret = getCookie(c, cookieNames.display);
+    const display = displaySecret ? displayBySecret(db, displaySecret) : undefined;
+    c.set('actor', display?.pairedAt ? displayActor(display) : patientActor(deviceTag(c.get('deviceId'))));
+  }
+  await next();
+});
+
+function deviceTag(deviceId: number | null): string | null {
+  return deviceId === null ? null : `device:${deviceId}`;
+}
+
+async function staffSession(c: Ctx): Promise<{user: User; session: Session; byCookie: boolean} | null> {
+  const {db, clock} = c.get('box');
+  const bearer = c.req.header('authorization')?.match(/^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/)?.[1];
+  const secret = getCookie(c, sessionCookieName(true)) ?? getCookie(c, sessionCookieName(false));
+  const session = bearer ? await sessionOfToken(c, bearer) : secret ? sessionBySecret(db, secret) : undefined;
+  const user = session && liveUser(db, session, clock.now());
+  return session && user ? {user, session, byCookie: !bearer} : null;
+}
+
+/** The person behind a session that still holds; also asked before each beat of a stream. */
+export function liveUser(db: Db, session: Session, now: number): User | null {
+  if (session.revokedAt !== null || session.expiresAt <= now) return null;
+  const user = userById(db, session.userId);
+  return user && user.disabled === 0 ? user : null;
+}
+
+async function sessionOfToken(c: Ctx, token: string): Promise<Session | undefined> {
+  const {db, keys} = c.get('box');
+  try {
+    // The row decides how long it holds, by the box's own clock; the signature only says that we gave it.
+    const claims = await verify(token, keys.jwt, {alg: 'HS256', exp: false, iat: false, nbf: false});
+    return typeof claims.sid === 'number' ? sessionById(db, claims.sid) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function signToken(key: string, session: {id: number; expiresAt: number}, userId: number, now: number) {
+  const seconds = (ms: number) => Math.floor(ms / 1000);
+  return sign({sub: String(userId), sid: session.id, iat: seconds(now), exp: seconds(session.expiresAt)}, key, 'HS256');
+}
+
+export function staffActor(user: User, session: Pick<Session, 'id'>): Actor {
+  return {
+    kind: 'staff',
+    id: user.id,
+    role: user.role,
+    queueIds: new Set(user.queueIds),
+    servicePointIds: new Set(user.servicePointIds),
+    device: `session:${session.id}`,
+  };
+}
+
+function displayActor(display: Display): Actor {
+  return {...patientActor(`display:${display.id}`), kind: 'display', role: display.kind};
+}
+
+/** Says which browser this is, not who: lasts as long as browsers allow, readable by no script. */
+export function deviceCookie(secret: string): string {
+  return `${cookieNames.device}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${400 * 24 * 3600}`;
+}

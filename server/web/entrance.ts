@@ -1,0 +1,70 @@
+import {isIP} from 'node:net';
+import {getConnInfo} from '@hono/node-server/conninfo';
+import {getCookie} from 'hono/cookie';
+import {createMiddleware} from 'hono/factory';
+import {refuse} from '../base/refusal.ts';
+import {type Language, languages, pickLanguage} from '../words/say.ts';
+import type {Ctx, Env} from './conventions.ts';
+
+/** What no page may do, whatever is in it. Script and style come from this server's own files only. */
+const pageHeaders: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+    "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+};
+
+/** First of all doors: a name this box answers to, headers, the reader's language and address. Refuses host.unknown. */
+export const entrance = createMiddleware<Env>(async (c, next) => {
+  for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
+  c.set('language', languageFrom(c));
+  c.set('address', addressOf(c));
+  insistHost(c);
+  await next();
+});
+
+function languageFrom(c: Ctx): Language {
+  const chosen = c.req.query('lang') ?? getCookie(c, 'lang');
+  const known = languages.find((language) => language === chosen);
+  return known ?? pickLanguage(c.req.header('accept-language'));
+}
+
+/** The peer's address; a proxy that the settings trust may say whom it speaks for. */
+function addressOf(c: Ctx): string {
+  const peer = c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : '';
+  const plain = peer.replace(/^::ffff:/, '');
+  if (!c.get('box').config.trustedProxies.has(plain)) return plain;
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  return isIP(forwarded) === 0 ? plain : forwarded;
+}
+
+/** Addresses can't be rebound; a name must be one of ours, or a page elsewhere could speak through a patient's browser. */
+function insistHost(c: Ctx): void {
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  if (!answersTo(host, c.get('box').hostNames())) refuse('host.unknown');
+}
+
+export function answersTo(host: string, names: ReadonlySet<string>): boolean {
+  const name = host
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || names.has(name);
+}
+
+/** Whether the request's Origin is this very server. */
+export function fromHere(c: Ctx): boolean {
+  const origin = c.req.header('origin');
+  if (!origin || !URL.canParse(origin)) return false;
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  return new URL(origin).host === host.toLowerCase() && /^https?:\/\//.test(origin);
+}
+
+/** A change that a browser's own cookie would let through needs to come from our own page. Refuses permission.denied. */
+export function insistFromHere(c: Ctx): void {
+  if (!fromHere(c)) refuse('permission.denied');
+}

@@ -1,0 +1,127 @@
+import type {Language} from './say.ts';
+
+export interface RefusalWords {
+  title: string;
+  detail: string;
+}
+
+const en = {
+  'input.invalid': ['That was not understood', 'Check the marked fields and try again.'],
+  'service-point.required': ['Which room?', 'Choose the room or counter to call to.'],
+  'auth.required': ['Please sign in', 'This needs somebody who is signed in.'],
+  'auth.failed': ['Not signed in', 'The user name or the password is wrong.'],
+  'permission.denied': ['Not allowed', 'You are not allowed to do this.'],
+  'lane.not-allowed': ['Not allowed', 'Only staff can choose this lane.'],
+  'setup.done': ['Already set up', 'The setup link works once. Sign in instead.'],
+  'route.missing': ['Not found', 'There is nothing at this address.'],
+  'queue.missing': ['No such queue', 'This queue does not exist.'],
+  'token.missing': ['No such token', 'We do not know this token. Ask at the desk.'],
+  'board.missing': ['No such board', 'This board does not exist.'],
+  'department.missing': ['No such department', 'This department does not exist.'],
+  'service-point.missing': ['No such room', 'This queue has no such room or counter.'],
+  'doctor.missing': ['No such doctor', 'This doctor does not exist.'],
+  'user.missing': ['No such person', 'This person does not exist.'],
+  'patient.missing': ['No such patient', 'This patient does not exist.'],
+  'display.missing': ['No such display', 'No display shows this code. Codes end after ten minutes.'],
+  'topic.missing': ['Nothing to follow', 'Say what to follow: a queue, a token, a board or the desk.'],
+  'method.not-allowed': ['Not possible here', 'This address does not take that.'],
+  'queue.closed': ['This queue is closed', 'It takes no more tokens now.'],
+  'queue.full': ['This queue is full for today', 'Please choose another queue or ask at the desk.'],
+  'queue.empty': ['Nobody is waiting', 'There is nobody to call.'],
+  'queue.paused': ['This queue is paused', 'Resume it first.'],
+  'queue.state': ['Not possible now', 'The queue is in another state by now.'],
+  'token.limit': [
+    'That is the most for one phone',
+    'You already hold as many tokens as one phone may. Ask at the desk.',
+  ],
+  'token.state': ['Not possible any more', 'The token is in another state by now.'],
+  'undo.late': ['Too late to undo', 'A move can be undone for one minute.'],
+  'late.limit': ['Not again', 'You have stepped aside as often as possible. Ask at the desk.'],
+  'transfer.same-queue': ['Same queue', 'Choose another queue to move to.'],
+  'service-point.busy': ['Somebody is there already', 'Complete or move the person in this room first.'],
+  'version.stale': ['Somebody else changed this', 'Look at what it says now and try again.'],
+  'name.taken': ['Already taken', 'Another one has this name or code.'],
+  'department.in-use': ['Still needed', 'A doctor, room or queue belongs to this department.'],
+  'service-point.in-use': ['Still needed', 'A queue or a token uses this room.'],
+  'doctor.in-use': ['Still needed', 'A queue or a person belongs to this doctor.'],
+  'queue.in-use': ['Still needed', 'This queue has tokens.'],
+  'user.in-use': ['Still needed', 'This person is in the record. Switch the account off instead.'],
+  'board.in-use': ['Still needed', 'A display shows this board.'],
+  'user.last-admin': ['The last administrator', 'Somebody must be able to administer the box.'],
+  'day.closed': ['The day is closed', 'Open the service day first.'],
+  'day.open': ['The day is open', 'Close the service day first.'],
+  'day.future': ['Not that day', 'A service day is today or tomorrow, and never before the last one.'],
+  'body.too-large': ['Too much', 'That is larger than this server takes.'],
+  'media.unsupported': ['Not JSON', 'Send application/json.'],
+  'host.unknown': ['Wrong address', 'This box does not answer to that name.'],
+  'idempotency.mismatch': ['Key already used', 'This Idempotency-Key came with another request before.'],
+  'rate.limited': ['Please wait a moment', 'Too many at once. Try again shortly.'],
+  fault: ['Something went wrong here', 'It was written down. Please try again.'],
+  'store.unavailable': ['Cannot save just now', 'Nothing was lost. Please try again in a moment.'],
+  'live.full': ['Too many are watching', 'Your page will try again by itself.'],
+} as const;
+
+const hi: Record<keyof typeof en, readonly [string, string]> = {
+  'input.invalid': ['यह समझ में नहीं आया', 'चिह्नित खाने देखें और फिर से कोशिश करें।'],
+  'service-point.required': ['कौन सा कमरा?', 'बुलाने के लिए कमरा या काउंटर चुनें।'],
+  'auth.required': ['कृपया साइन इन करें', 'इसके लिए साइन इन करना ज़रूरी है।'],
+  'auth.failed': ['साइन इन नहीं हुआ', 'नाम या पासवर्ड ग़लत है।'],
+  'permission.denied': ['अनुमति नहीं है', 'आपको यह करने की अनुमति नहीं है।'],
+  'lane.not-allowed': ['अनुमति नहीं है', 'यह कतार केवल कर्मचारी चुन सकते हैं।'],
+  'setup.done': ['सेटअप हो चुका है', 'सेटअप लिंक एक बार ही चलता है। साइन इन करें।'],
+  'route.missing': ['नहीं मिला', 'इस पते पर कुछ नहीं है।'],
+  'queue.missing': ['ऐसी कोई कतार नहीं', 'यह कतार मौजूद नहीं है।'],
+  'token.missing': ['ऐसा कोई टोकन नहीं', 'हम इस टोकन को नहीं जानते। काउंटर पर पूछें।'],
+  'board.missing': ['ऐसा कोई बोर्ड नहीं', 'यह बोर्ड मौजूद नहीं है।'],
+  'department.missing': ['ऐसा कोई विभाग नहीं', 'यह विभाग मौजूद नहीं है।'],
+  'service-point.missing': ['ऐसा कोई कमरा नहीं', 'इस कतार का ऐसा कोई कमरा या काउंटर नहीं है।'],
+  'doctor.missing': ['ऐसे कोई डॉक्टर नहीं', 'यह डॉक्टर मौजूद नहीं हैं।'],
+  'user.missing': ['ऐसा कोई व्यक्ति नहीं', 'यह व्यक्ति मौजूद नहीं है।'],
+  'patient.missing': ['ऐसा कोई मरीज़ नहीं', 'यह मरीज़ मौजूद नहीं है।'],
+  'display.missing': ['ऐसी कोई स्क्रीन नहीं', 'किसी स्क्रीन पर यह कोड नहीं है। कोड दस मिनट चलता है।'],
+  'topic.missing': ['क्या देखना है?', 'कतार, टोकन, बोर्ड या डेस्क बताएँ।'],
+  'method.not-allowed': ['यहाँ संभव नहीं', 'यह पता इसे नहीं लेता।'],
+  'queue.closed': ['यह कतार बंद है', 'अभी और टोकन नहीं दिए जा रहे।'],
+  'queue.full': ['आज के लिए यह कतार भर गई', 'कृपया दूसरी कतार चुनें या काउंटर पर पूछें।'],
+  'queue.empty': ['कोई इंतज़ार में नहीं', 'बुलाने के लिए कोई नहीं है।'],
+  'queue.paused': ['यह कतार रुकी हुई है', 'पहले इसे फिर शुरू करें।'],
+  'queue.state': ['अभी संभव नहीं', 'कतार की स्थिति बदल चुकी है।'],
+  'token.limit': ['एक फ़ोन के लिए इतने ही', 'आपके पास जितने हो सकते हैं उतने टोकन हैं। काउंटर पर पूछें।'],
+  'token.state': ['अब संभव नहीं', 'टोकन की स्थिति बदल चुकी है।'],
+  'undo.late': ['वापस लेने में देर हो गई', 'एक मिनट तक ही वापस लिया जा सकता है।'],
+  'late.limit': ['अब और नहीं', 'आप जितनी बार हो सके उतनी बार समय ले चुके हैं। काउंटर पर पूछें।'],
+  'transfer.same-queue': ['वही कतार', 'दूसरी कतार चुनें।'],
+  'service-point.busy': ['वहाँ पहले से कोई है', 'पहले इस कमरे के मरीज़ को पूरा करें या आगे भेजें।'],
+  'version.stale': ['किसी और ने इसे बदल दिया', 'अभी क्या लिखा है देखें और फिर कोशिश करें।'],
+  'name.taken': ['पहले से है', 'यह नाम या कोड किसी और का है।'],
+  'department.in-use': ['अभी ज़रूरी है', 'कोई डॉक्टर, कमरा या कतार इस विभाग की है।'],
+  'service-point.in-use': ['अभी ज़रूरी है', 'कोई कतार या टोकन इस कमरे का है।'],
+  'doctor.in-use': ['अभी ज़रूरी है', 'कोई कतार या व्यक्ति इस डॉक्टर से जुड़ा है।'],
+  'queue.in-use': ['अभी ज़रूरी है', 'इस कतार में टोकन हैं।'],
+  'user.in-use': ['अभी ज़रूरी है', 'यह व्यक्ति रिकॉर्ड में है। खाता बंद कर दें।'],
+  'board.in-use': ['अभी ज़रूरी है', 'कोई स्क्रीन यह बोर्ड दिखाती है।'],
+  'user.last-admin': ['अंतिम प्रशासक', 'कम से कम एक प्रशासक ज़रूरी है।'],
+  'day.closed': ['दिन बंद है', 'पहले सेवा दिवस खोलें।'],
+  'day.open': ['दिन खुला है', 'पहले सेवा दिवस बंद करें।'],
+  'day.future': ['यह दिन नहीं', 'सेवा दिवस आज या कल हो सकता है, पिछले से पहले कभी नहीं।'],
+  'body.too-large': ['बहुत बड़ा', 'यह सर्वर इतना बड़ा नहीं लेता।'],
+  'media.unsupported': ['JSON नहीं है', 'application/json भेजें।'],
+  'host.unknown': ['ग़लत पता', 'यह बॉक्स इस नाम पर जवाब नहीं देता।'],
+  'idempotency.mismatch': ['कुंजी पहले इस्तेमाल हुई', 'यह Idempotency-Key किसी दूसरे अनुरोध के साथ आई थी।'],
+  'rate.limited': ['कृपया थोड़ा रुकें', 'एक साथ बहुत ज़्यादा। थोड़ी देर में फिर कोशिश करें।'],
+  fault: ['यहाँ कुछ गड़बड़ हुई', 'इसे लिख लिया गया है। कृपया फिर कोशिश करें।'],
+  'store.unavailable': ['अभी सहेज नहीं सकते', 'कुछ खोया नहीं। थोड़ी देर में फिर कोशिश करें।'],
+  'live.full': ['बहुत लोग देख रहे हैं', 'आपका पेज अपने आप फिर कोशिश करेगा।'],
+};
+
+type Code = keyof typeof en;
+
+function spread(words: Record<Code, readonly [string, string]>): Record<Code, RefusalWords> {
+  return Object.fromEntries(Object.entries(words).map(([code, [title, detail]]) => [code, {title, detail}])) as Record<
+    Code,
+    RefusalWords
+  >;
+}
+
+/** What a person is told for each code. A guard test keeps this list and the codes of the server the same. */
+export const refusalWords: Record<Language, Record<Code, RefusalWords>> = {en: spread(en), hi: spread(hi)};
