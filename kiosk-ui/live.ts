@@ -45,8 +45,8 @@ export interface LiveWorld {
   open(url: string): EventSource;
   setTimer(work: () => void, ms: number): unknown;
   clearTimer(timer: unknown): void;
-  /** Tells when the page may have slept (`wake`) and when it goes away (`leave`); returns how to stop. */
-  watch(wake: () => void, leave: () => void): () => void;
+  /** Tells when the page may have slept (`wake`), goes away (`leave`) or the line may be gone (`doubt`); returns how to stop. */
+  watch(wake: () => void, leave: () => void, doubt: () => void): () => void;
 }
 
 /** Full jitter over the upper half, so that a thousand phones do not knock in step after a restart. */
@@ -71,7 +71,7 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
   /** When this stream said anything, or was opened. */
   let lifeAt = world.now();
   let state: LiveState = {fresh: false, heardAt: null, refused: false};
-  const stopWatching = world.watch(wake, leave);
+  const stopWatching = world.watch(wake, leave, open);
   open();
 
   function open(): void {
@@ -95,7 +95,8 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
       // A beat proves the line, but before the first snapshot what is shown may still be old.
       heard(told || state.fresh);
       attempt(() => {
-        const at = Date.parse(JSON.parse((event as MessageEvent).data).at);
+        // An instant as text or in ms.
+        const at = new Date(JSON.parse((event as MessageEvent).data).at).getTime();
         if (!Number.isNaN(at)) handlers.onSkew?.(at - world.now());
       });
     });
@@ -183,7 +184,7 @@ export const browserWorld: LiveWorld = {
   open: (url) => new EventSource(url),
   setTimer: (work, ms) => setTimeout(work, ms),
   clearTimer: (timer) => clearTimeout(timer as number),
-  watch(wake, leave) {
+  watch(wake, leave, doubt) {
     const onVisible = () => {
       if (document.visibilityState === 'visible') wake();
     };
@@ -193,6 +194,8 @@ export const browserWorld: LiveWorld = {
       [window, 'focus', wake],
       [window, 'online', wake],
       [window, 'pagehide', leave],
+      // A new stream shows at once whether it is true: a kiosk that runs on the box itself needs no network.
+      [window, 'offline', doubt],
     ];
     for (const [target, name, work] of pairs) target.addEventListener(name, work);
     return () => {

@@ -12,8 +12,8 @@ export function t(key: StaffWord, values?: Readonly<Record<string, string | numb
   return says[language.value](key, values);
 }
 
-/** The words of a code (`reason.` + code); what has no words of its own is shown as it was written. */
-export function codeWords(kind: 'reason' | 'fact', code: string): string {
+/** The words of a code (kind, dot, code); what has no words of its own is shown as it was written. */
+export function codeWords(kind: 'reason' | 'fact' | 'who', code: string): string {
   const key = `${kind}.${code}`;
   return key in staffWords.en ? t(key as StaffWord) : code;
 }

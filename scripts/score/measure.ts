@@ -27,6 +27,8 @@ export interface Sample {
   readonly plainMinutes: number;
   /** Null: "not known yet". */
   readonly ours: WaitRange | null;
+  /** Ours when nobody entered breaks or bookings. */
+  readonly bare: WaitRange | null;
   readonly oracle: Futures | null;
 }
 
@@ -98,6 +100,7 @@ export function measureMorning(world: World, seed: number, scope: Scope): Sample
           truthMinutes: at - open.at,
           plainMinutes: open.plainMinutes,
           ours,
+          bare: estimateWait(withoutSchedule(open.input)),
           oracle:
             ours === null || scope.futures === 0
               ? null
@@ -106,6 +109,10 @@ export function measureMorning(world: World, seed: number, scope: Scope): Sample
       ];
     }),
   );
+}
+
+function withoutSchedule({breaks: _breaks, bookedInMs: _bookedInMs, ...rest}: WaitInput): WaitInput {
+  return rest;
 }
 
 /** Algorithm R: where the next of an endless row goes in a sample of `size`, or -1. */

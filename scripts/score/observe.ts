@@ -124,5 +124,5 @@ function overtaking(journal: Journal, lane: number, now: number): number {
   const seen = journal.joins.filter((join) => {
     return join.at > now - 90 && (join.lane === 0 || (join.lane === 2 && lane >= 3));
   });
-  return (seen.length + 0.7) / (Math.min(90, now - day.doorsMinute) / 60 + 1);
+  return (seen.length + 0.35) / (Math.min(90, now - day.doorsMinute) / 60 + 0.5);
 }

@@ -185,12 +185,23 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
     figures.commits++;
     figures.writes += batch.length;
     // First it is true on disk, then we tell people: the screens, and after them whoever asked.
-    if (topics.size > 0) committed(topics);
+    if (topics.size > 0) tell(topics);
     batch.forEach((one, index) => {
       const outcome = outcomes[index]!;
       if (outcome.ok) one.resolve(outcome.value as never);
       else one.reject(outcome.error);
     });
+  }
+
+  /** A screen that can't be rendered must not keep anybody from hearing that their write stands. */
+  function tell(topics: ReadonlySet<string>): void {
+    try {
+      committed(topics);
+    } catch (error) {
+      queueMicrotask(() =>
+        process.emitWarning(`screens were not told: ${error instanceof Error ? error.name : 'fault'}`),
+      );
+    }
   }
 
   function inSavepoint(one: Waiting, topics: Set<string>, forgets: (() => void)[]): Outcome {

@@ -66,7 +66,6 @@ export function deviceRoutes(parts: DeviceParts) {
       route({allow: 'box.status', says: 'How the box is.', answers: {200: z.record(z.string(), z.unknown())}}, (c) => {
         const box = c.get('box');
         return c.json({
-          version: box.version,
           uptimeSeconds: Math.round((box.clock.steady() - box.startedAt) / 1000),
           rateLimit: box.config.rateLimit ? 'on' : 'off',
           ...box.view(),

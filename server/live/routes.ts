@@ -6,6 +6,7 @@ import {route} from '../staff/route.ts';
 import {sessionById} from '../staff/rows.ts';
 import {liveUser} from '../staff/who.ts';
 import type {Ctx, Env} from '../web/conventions.ts';
+import {pageHeaders} from '../web/entrance.ts';
 import type {Hub} from './hub.ts';
 import {responseSink} from './sink.ts';
 
@@ -55,7 +56,7 @@ export function liveRoutes({hub, topics}: LiveParts) {
         const {config} = c.get('box');
         const address = config.rateLimit ? c.get('address') : null;
         hub.insistRoom({topics: wanted, device: config.rateLimit ? device : null, address});
-        const sink = responseSink(outgoing, c.res.headers, retryMs.least + Math.floor(Math.random() * retryMs.spread));
+        const sink = responseSink(outgoing, pageHeaders, retryMs.least + Math.floor(Math.random() * retryMs.spread));
         const end = hub.follow({
           topics: wanted,
           sink,

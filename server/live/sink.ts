@@ -5,11 +5,15 @@ import type {Sink} from './follower.ts';
  * A browser's connection as a sink. The answer has no length and no chunks: it lasts until the connection ends, so every
  * follower can be given the very same bytes.
  */
-export function responseSink(outgoing: ServerResponse, headers: Headers, retryMs: number): Sink {
-  for (const [name, value] of headers) if (name !== 'content-type') outgoing.setHeader(name, value);
+export function responseSink(
+  outgoing: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  retryMs: number,
+): Sink {
   outgoing.useChunkedEncodingByDefault = false;
   outgoing.shouldKeepAlive = false;
   outgoing.writeHead(200, {
+    ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',

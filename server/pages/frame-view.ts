@@ -33,6 +33,8 @@ interface Frame extends PageProps {
   title: string;
   /** The body's class: which face the page shows. */
   face: string;
+  /** The page's own address. Not always the one it was asked by: a refused form shows the page again. */
+  path: string;
   /** Seconds after which a browser without JavaScript asks again; null where nothing changes. */
   refreshS: number | null;
   /** What the page's script goes on with. */
@@ -41,12 +43,12 @@ interface Frame extends PageProps {
 
 /** A whole patient page around its body. Without JavaScript (or with one too old for modules) it reloads itself. */
 export function frame(props: Frame, body: Html): Html {
-  const {language, assets, title, face, refreshS, state} = props;
+  const {language, assets, title, face, path, refreshS, state} = props;
   return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="format-detection" content="telephone=no"><meta name="referrer" content="no-referrer"><title>${title}</title>${sheets(assets)}${
     refreshS === null
       ? ''
-      : html`<noscript><meta http-equiv="refresh" content="${refreshS}"></noscript><script src="/assets/still-1.js" defer></script>`
-  }</head><body class="${face}"><div id="polite" class="hidden" aria-live="polite"></div><div id="urgent" class="hidden" aria-live="assertive"></div>${body}${
+      : html`<noscript><meta http-equiv="refresh" content="${refreshS}; url=${path}"></noscript><script src="/assets/still-1.js" defer></script>`
+  }</head><body class="${face}" data-path="${path}"><div id="polite" class="hidden" aria-live="polite"></div><div id="urgent" class="hidden" aria-live="assertive"></div>${body}${
     state === undefined ? '' : html`<script type="application/json" id="state">${jsonInHtml(state)}</script>`
   }${scripts(assets)}</body></html>`;
 }
@@ -60,17 +62,17 @@ export function jsonInHtml(value: unknown): Html {
 }
 
 /** The page's head line: whose hospital this is, and the other languages. */
-export function headLine(props: {language: Language; site: Site}): Html {
+export function headLine(props: {language: Language; site: Site}, path: string): Html {
   const say = sayer(phoneWords, props.language);
-  return html`<header><div class="head"><a class="brand" href="/"><b><span lang="hi">बारी</span> Baari</b> <span>${props.site.name}</span></a>${languageLinks(props.language)}</div>${
+  return html`<header><div class="head"><a class="brand" href="/"><b><span lang="hi">बारी</span> Baari</b> <span>${props.site.name}</span></a>${languageLinks(props.language, path)}</div>${
     props.site.demo ? html`<p class="demo">${say('demo')}</p>` : ''
   }</header>`;
 }
 
-export function languageLinks(language: Language): Html {
+export function languageLinks(language: Language, path: string): Html {
   const others = languages.filter((other) => other !== language);
   return html`<nav class="languages" aria-label="${sayer(phoneWords, language)('languageChoice')}">${others.map(
-    (other) => html`<a href="?lang=${other}" lang="${other}" hreflang="${other}">${languageNames[other]}</a>`,
+    (other) => html`<a href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${languageNames[other]}</a>`,
   )}</nav>`;
 }
 

@@ -25,7 +25,7 @@ export function landingPage(props: LandingProps): Html {
   const {assets, ...state} = props;
   const title = `${props.site.name} · ${sayer(phoneWords, props.language)('brand')}`;
   return frame(
-    {...props, title, face: 'landing', refreshS: 30, state: {kind: 'landing', ...state}},
+    {...props, title, face: 'landing', path: '/', refreshS: 30, state: {kind: 'landing', ...state}},
     landingBody(state),
   );
 }
@@ -34,7 +34,7 @@ export function landingPage(props: LandingProps): Html {
 export function landingBody(props: LandingState): Html {
   const {language, site, queues, mine} = props;
   const say = sayer(phoneWords, language);
-  return html`<div id="page" class="page">${headLine(props)}<main>${
+  return html`<div id="page" class="page">${headLine(props, '/')}<main>${
     mine.length === 0
       ? ''
       : html`<section class="mine"><h2>${say('mineTitle')}</h2><ul>${mine.map((item) => mineView(item, language))}</ul></section>`

@@ -23,7 +23,10 @@ export function queuePage(props: QueuePageProps): Html {
   const {assets, ...state} = props;
   const title = `${queueTitle(props.queue, props.language)} · ${props.site.name}`;
   // No reload without JavaScript: it would empty a form that somebody is filling in.
-  return frame({...props, title, face: 'join', refreshS: null, state: {kind: 'queue', ...state}}, queueBody(state));
+  return frame(
+    {...props, title, face: 'join', path: pathTo(props.queue), refreshS: null, state: {kind: 'queue', ...state}},
+    queueBody(state),
+  );
 }
 
 export function queueBody(props: QueuePageState): Html {
@@ -31,7 +34,7 @@ export function queueBody(props: QueuePageState): Html {
   const say = sayer(phoneWords, language);
   const wait = queue.wait === null ? null : waitRange(queue.wait);
   const stateWord = stateText(queue, site.timeZone, language);
-  return html`<div id="page" class="page">${headLine(props)}<main><section class="slip"><p class="muted">${say('joinTitle')}</p><h1>${localName(queue.name, language)}</h1>${queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`}${
+  return html`<div id="page" class="page">${headLine(props, pathTo(queue))}<main><section class="slip"><p class="muted">${say('joinTitle')}</p><h1>${localName(queue.name, language)}</h1>${queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`}${
     stateWord === '' ? '' : html`<p class="state">${stateWord}${queue.notice === null ? '' : ` · ${queue.notice}`}</p>`
   }<div class="tear"></div><dl class="big"><div><dt>${say('waitingLabel')}</dt><dd>${queue.waiting}</dd></div><div><dt>${say('waitLabel')}</dt>${
     wait === null
@@ -52,8 +55,10 @@ function joinForm(props: QueuePageState): Html {
   const typed = (values.name ?? '') !== '' || (values.phone ?? '') !== '';
   const note =
     queue.state === 'paused' ? say('pausedJoin') : queue.state === 'not-started' ? say('notStartedJoin') : null;
-  return html`${note === null ? '' : html`<p class="note">${note}</p>`}<form id="join" method="post" action="/q/${encodeURIComponent(queue.code)}"><input type="hidden" name="language" value="${language}"><input type="hidden" name="idempotencyKey" value="${idempotencyKey}"><button class="btn main wide tall" type="submit">${say('joinButton')}</button><details${typed ? html` open` : ''}><summary>${say('joinMore')}</summary><label class="field">${say('name')}<input name="name" maxlength="100" autocomplete="name" value="${values.name ?? ''}"></label><label class="field">${say('phone')}<input name="phone" type="tel" inputmode="tel" maxlength="20" autocomplete="tel" value="${values.phone ?? ''}"></label></details></form><p class="muted promise">${say('joinPromise')}</p>`;
+  return html`${note === null ? '' : html`<p class="note">${note}</p>`}<form id="join" method="post" action="${pathTo(queue)}"><input type="hidden" name="language" value="${language}"><input type="hidden" name="idempotencyKey" value="${idempotencyKey}"><button class="btn main wide tall" type="submit">${say('joinButton')}</button><details${typed ? html` open` : ''}><summary>${say('joinMore')}</summary><label class="field">${say('name')}<input name="name" maxlength="100" autocomplete="name" value="${values.name ?? ''}"></label><label class="field">${say('phone')}<input name="phone" type="tel" inputmode="tel" maxlength="20" autocomplete="tel" value="${values.phone ?? ''}"></label></details></form><p class="muted promise">${say('joinPromise')}</p>`;
 }
+
+const pathTo = (queue: QueueView) => `/q/${encodeURIComponent(queue.code)}`;
 
 /** Who is being served, and where; the first three. */
 export function nowServing(queue: QueueView, language: Language): Html {

@@ -47,6 +47,7 @@ export function tokenPage(props: TokenPageProps): Html {
       ...props,
       title: tokenTitle(props),
       face: tokenFace(props),
+      path: path(props.token),
       refreshS: over ? 120 : 20,
       state: {kind: 'token', ...state},
     },
@@ -84,14 +85,14 @@ function calledBody(props: TokenPageState): Html {
     token.hereAt === null
       ? action(token, 'here', say('coming'), 'btn wide tall')
       : html`<p class="go2">✓ ${say('calledHere')}</p>`
-  }${lateChoice(token, say)}</main><footer>${languageLinks(language)}<p>${upToDate(props)}</p></footer></div>`;
+  }${lateChoice(token, say)}</main><footer>${languageLinks(language, path(token))}<p>${upToDate(props)}</p></footer></div>`;
 }
 
 function slipBody(props: TokenPageState): Html {
   const {language, site, token, queue} = props;
   const say = sayer(phoneWords, language);
   const waiting = token.state === 'waiting';
-  return html`<div id="page" class="page">${headLine(props)}${staleNote(props)}<main><section class="slip"><p class="muted">${queueTitle(queue, language)}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="kind">${laneView(token.activeLane, language)} <span class="muted">${say('takenAt', {time: clockTime(token.issuedAt, site.timeZone)})}</span></p><div class="tear"></div>${
+  return html`<div id="page" class="page">${headLine(props, path(token))}${staleNote(props)}<main><section class="slip"><p class="muted">${queueTitle(queue, language)}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="kind">${laneView(token.activeLane, language)} <span class="muted">${say('takenAt', {time: clockTime(token.issuedAt, site.timeZone)})}</span></p><div class="tear"></div>${
     waiting ? waitingFace(props, say) : otherFace(props, say)
   }</section>${problemOf(props)}${waiting ? queueNotes(props, say) : ''}${waiting ? whyMoved(props, say) : ''}${actions(props, say)}</main><footer class="muted"><p>${upToDate(props)}</p>${
     waiting || token.state === 'held' ? html`<p>${say('staysYours')}</p>` : ''

@@ -364,3 +364,13 @@ export function overtakes(db: Db, queueId: number, fromSeq: number): {at: number
     fromSeq,
   ).reverse();
 }
+
+/** A browser's tokens that are still in play, newest first. */
+export function tokensOfDevice(db: Db, deviceId: number, day: string): LineToken[] {
+  return all<LineToken>(
+    db,
+    `${select} where tokens.deviceId = ? and tokens.day = ? and ${active} order by tokens.id desc limit 20`,
+    deviceId,
+    day,
+  );
+}

@@ -295,3 +295,10 @@ export function boardQueueIds(db: Db, boardId: string): number[] {
     ? [...directory.queues.keys()]
     : board.queueIds.filter((id) => directory.queues.has(id));
 }
+
+/** How many are before a token; null when it does not wait today. */
+export function positionOfToken({db, now}: Sight, token: LineToken): number | null {
+  if (token.day !== shownDay(db)) return null;
+  const position = positionOf(db, lineOf(db, token.queueId, token.day), token, now);
+  return position === null ? null : position - 1;
+}

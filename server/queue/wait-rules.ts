@@ -57,29 +57,35 @@ const leastRemembered = 5;
 const mostRecent = 50;
 const mostAhead = 1000;
 
-/** A day differs from the doctor's usual day by this variance of the log, and a newcomer among doctors from all others. */
+/** A doctor's day differs from the usual day by this variance of the log; a pool's days differ less. */
 const dayVariance = 0.09 ** 2;
 /** A recent duration counts half after so many further ones, because the day drifts. */
 const halfLife = 45;
 /** How far the pace may still drift away within one wait (log variance per hour²). */
 const driftVariancePerHour2 = 0.04 ** 2;
 /** Log variance of durations before enough are known, worth so many observations. */
-const usualVarLog = 0.25;
-const usualVarWeight = 10;
+const usualVarLog = 0.28;
+const usualVarWeight = 12;
 const defaultNoShow = {rate: 0.05, holdMs: 90_000};
+/** Of those who missed their call so many come back, in front of most. */
+const comeBackShare = 0.3;
 const defaultOvertakesPerHour = 1;
 /** Between "complete" and the next call. */
 const changeoverMinutes = 0.15;
 /** Breaks that nobody announced yet: their share of the time, and the variance that they add per minute of wait. */
-const breakShareUnplanned = 0.012;
+const breakShareUnplanned = 0.01;
 const breakSharePlanned = 0.03;
-const breakVariancePerMinute = 0.7;
+const breakVariancePerMinute = 1.1;
 /** A start later than planned and nothing said: mean minutes, spread, and the mean that is left once it is overdue. */
-const lateStart = {mean: 14, sd: 10, overdueMean: 10};
+const lateStartMean = 13;
+const lateStartSd = 14;
+const lateStartOverdueMean = 9;
+const freePoint: Spread = {mean: changeoverMinutes, variance: 0.1};
 /** A room whose doctor is away (late, on a break) comes back in about so many minutes. */
-const awayPoint: Spread = {mean: 15, variance: 150};
+const awayMinutes = 10;
+const awaySd = 11;
 /** A planned break runs over by this factor, with this spread. */
-const breakRunsOver = 1;
+const breakRunsOver = 0.85;
 const breakSpread = 0.4;
 /** People sent for tests are back after about so long, and then need less than a whole turn. */
 const testMinutes = 80;
@@ -89,10 +95,10 @@ const bookedComesShare = 0.77;
 const firstVisitFactor = 1.05;
 /** Spread of the number who overtake (1 = Poisson). */
 const overtakerSpread = 1.3;
-const poolRestSpread = 0.35;
+const poolRestSpread = 0.45;
 /** Work quickens towards noon by this share an hour; of those who wait, this share gives up each hour. */
 const quickerPerHour = 0.035;
-const leavingPerHour = 0.025;
+const leavingPerHour = 0.03;
 /** 10th and 90th percentile of the standard normal. */
 const z80 = 1.2816;
 
@@ -103,7 +109,7 @@ export function estimateWait(input: WaitInput): WaitRange | null {
   const stands = resumesInMs !== 0;
   if (input.servicePoints.length === 0 && !stands) return null;
 
-  const pace = paceOf(recentMs, history);
+  const pace = paceOf(input);
   const work = workOf(input, pace);
   const stop = stands ? stopOf(input) : null;
   const range = {likelyMinutes: 0, lowMinutes: 0, highMinutes: 1};
@@ -142,7 +148,8 @@ interface Pace {
 }
 
 /** Today's durations shrunk towards the history (normal means with known variance; newer ones weigh more). */
-function paceOf(recentMs: readonly number[], history: WaitInput['history']): Pace {
+function paceOf({recentMs, history, servicePoints, pointsAway}: WaitInput): Pace {
+  const points = Math.max(1, servicePoints.length + (pointsAway ?? 0));
   const from = Math.max(0, recentMs.length - mostRecent);
   const fade = 0.5 ** (1 / halfLife);
   let weight = 0;
@@ -157,21 +164,37 @@ function paceOf(recentMs: readonly number[], history: WaitInput['history']): Pac
     mean += change / weight;
     square = square * fade + change * (log - mean);
   }
-  const remembered = history === null ? 0 : Math.min(history.count, 100);
-  const knownVar = history === null ? 0 : history.varLogMs * remembered;
+  const remembered = history === null ? 0 : Math.min(history.count, 300);
+  const trusted = Math.min(remembered, 100);
+  const knownVar = history === null ? 0 : history.varLogMs * trusted;
   const varLog = Math.min(
     1.5,
-    (knownVar + square + usualVarLog * usualVarWeight) / (remembered + Math.max(0, weight - 1) + usualVarWeight),
+    (knownVar + square + usualVarLog * usualVarWeight) / (trusted + Math.max(0, weight - 1) + usualVarWeight),
   );
-  const priorPrecision = remembered === 0 ? 0 : 1 / (dayVariance + varLog / remembered);
+  const priorPrecision = remembered === 0 ? 0 : 1 / (dayVariance / points + varLog / remembered);
   const freshPrecision = weight === 0 ? 0 : (weight * weight) / weightSquare / varLog;
   const prior = history === null ? 0 : history.meanLogMs - Math.log(60_000);
   const precision = priorPrecision + freshPrecision;
+  if (weight > 0) mean += unfinished(servicePoints, mean, varLog) / weight;
   return {
     meanLog: (prior * priorPrecision + mean * freshPrecision) / precision,
     varLog,
     doubt: 1 / precision,
   };
+}
+
+/**
+ * Who has finished so far were rather the quick ones; the slow ones still sit in the rooms. Renewal theory: of the time
+ * spent, E[finished] = (time − rooms × item × (1 − cv²) / 2) / item, so the elapsed times belong to the mean.
+ */
+function unfinished(servicePoints: WaitInput['servicePoints'], meanLog: number, varLog: number): number {
+  const mean = Math.exp(meanLog + varLog / 2);
+  const expectedShare = Math.max(0, 2 - Math.exp(varLog)) / 2;
+  let items = 0;
+  for (const {elapsedMs} of servicePoints) {
+    if (elapsedMs !== null) items += Math.min(3, elapsedMs / 60_000 / mean) - expectedShare;
+  }
+  return Math.min(1.5, Math.max(-1.5, items));
 }
 
 /** The rooms now, and one more person's share of them. */
@@ -202,14 +225,18 @@ function workOf(input: WaitInput, pace: Pace): Work {
   const hold = noShow.holdMs / 60_000;
   const mean = firstVisitFactor * Math.exp(pace.meanLog + pace.varLog / 2);
   const square = mean * mean * Math.exp(pace.varLog);
-  const itemMean = (1 - rate) * mean + rate * hold;
-  const itemSquare = (1 - rate) * square + rate * hold * hold;
+  const comes = 1 - rate + rate * comeBackShare;
+  const itemMean = comes * mean + rate * hold;
+  const itemSquare = comes * square + rate * hold * hold;
   const item = {mean: itemMean + changeoverMinutes, variance: itemSquare - itemMean * itemMean};
   const rests = input.servicePoints.map(({elapsedMs}): Spread => {
-    return elapsedMs === null ? {mean: changeoverMinutes, variance: 0.1} : remaining(pace, elapsedMs / 60_000);
+    return elapsedMs === null ? freePoint : remaining(pace, elapsedMs / 60_000);
   });
-  if (rests.length === 0) rests.push({mean: changeoverMinutes, variance: 0.1});
-  for (let point = 0; point < Math.min(20, input.pointsAway ?? 0); point++) rests.push(awayPoint);
+  if (rests.length === 0) rests.push(freePoint);
+  // Each of a pool's doctors is late in their own way; together they are surer than one.
+  if (input.stopped === 'not-started') rests.fill(latenessOf(input));
+  for (let point = 0; point < Math.min(20, input.pointsAway ?? 0); point++)
+    rests.push({mean: awayMinutes, variance: awaySd ** 2});
   return {
     rests: rests.sort((a, b) => a.mean - b.mean),
     item,
@@ -238,7 +265,7 @@ function waitOf(people: number, work: Work, stop: Spread | null): Spread {
   for (let round = 0; round < 4; round++) {
     const step = item.mean / free.points;
     extra = Math.min(0.7 * (wait / step), expected(overtakers, stands, wait, step));
-    resting = planned(work, wait) / free.points;
+    resting = planned(work, wait) / work.rests.length;
     // Meanwhile the pace quickens and some ahead give up.
     const hours = Math.min(3, wait / 60);
     const stay = 1 - (leavingPerHour * hours) / 2;
@@ -285,8 +312,9 @@ function planned({breaks}: Work, waitMinutes: number): number {
   return minutes;
 }
 
+/** How surely something due falls into a wait that is itself only likely. */
 function within(inMinutes: number, waitMinutes: number): number {
-  return Math.min(1, Math.max(0, (waitMinutes - inMinutes) / 10 + 0.5));
+  return Math.min(1, Math.max(0, (waitMinutes - inMinutes) / (4 + 0.8 * waitMinutes) + 0.5));
 }
 
 /** People who will go in front within `waitMinutes`: they arrive, come back from tests, or have a slot. */
@@ -302,15 +330,22 @@ function expected(overtakers: Overtakers, standsMinutes: number, waitMinutes: nu
   return overtakers.perMinute * waitMinutes + returningFactor * returning + booked;
 }
 
-/** How long it still stands. */
+/** How long it still stands; a late start is each room's own, see `latenessOf`. */
 function stopOf(input: WaitInput): Spread {
   const inMinutes = (input.resumesInMs ?? 0) / 60_000;
-  const late = Math.max(0, input.lateMinutes ?? 0);
-  if (input.stopped === 'not-started') {
-    if (late > 0) return overrun(inMinutes + late, 0.1 * late, 1 + 0.33 * late, 2 + 0.25 * late);
-    return overrun(inMinutes, lateStart.mean, lateStart.sd, lateStart.overdueMean);
-  }
+  if (input.stopped === 'not-started') return {mean: Math.max(0, inMinutes), variance: 0};
   return overrun(inMinutes, 1.2, 2 + 0.2 * Math.max(0, inMinutes), 4);
+}
+
+/** After the planned start, or from now on if that has passed. */
+function latenessOf(input: WaitInput): Spread {
+  const inMinutes = (input.resumesInMs ?? 0) / 60_000;
+  const told = Math.max(0, input.lateMinutes ?? 0);
+  const late =
+    told > 0
+      ? overrun(inMinutes + told, 0.1 * told, 1 + 0.33 * told, 2 + 0.25 * told)
+      : overrun(inMinutes, lateStartMean, lateStartSd, lateStartOverdueMean);
+  return {mean: Math.max(0.5, late.mean - Math.max(0, inMinutes)), variance: late.variance};
 }
 
 /** Something due in `inMinutes` (negative: overdue) that runs over by a mean; once overdue, what is left is about exponential. */
@@ -364,7 +399,7 @@ function shown(range: WaitRange): WaitRange {
   return {likelyMinutes, lowMinutes, highMinutes};
 }
 
-/** Minutes that a person would say: from half an hour on in fives. */
+/** Whole minutes, at most a day. Screens may say longer times in fives. */
 function whole(minutes: number): number {
-  return minutes < 30 ? Math.round(minutes) : Math.min(24 * 60, 5 * Math.round(minutes / 5));
+  return Math.min(24 * 60, Math.round(minutes));
 }

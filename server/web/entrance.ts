@@ -7,7 +7,7 @@ import {type Language, languages, pickLanguage} from '../words/say.ts';
 import type {Ctx, Env} from './conventions.ts';
 
 /** What no page may do, whatever is in it. Script and style come from this server's own files only. */
-const pageHeaders: Record<string, string> = {
+export const pageHeaders: Record<string, string> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",

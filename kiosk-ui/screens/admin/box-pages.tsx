@@ -1,19 +1,17 @@
 import {useEffect, useState} from 'preact/hooks';
+import {remove} from '../../api.ts';
 import {clockTimeOf} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {lines} from '../desk/lines.ts';
-import {ask, send} from '../sign-in/session.ts';
+import {ask, send, watched} from '../sign-in/session.ts';
 import {lists, loadList, nameOf} from './data.ts';
 import {a} from './words.ts';
 
 interface DisplayRow {
   id: string;
-  name?: string | null;
-  boardId?: string | null;
-  board?: {id: string; name: string} | null;
-  pairedAt?: string | null;
-  lastSeenAt?: string | null;
+  kind: 'board' | 'kiosk';
+  boardId: string | null;
 }
 
 /** Pairing: the TV shows a code, the administrator types it. */
@@ -31,8 +29,9 @@ export function Displays() {
     const fields = new FormData(form);
     try {
       await send('/api/displays/pair', {
-        code: String(fields.get('code')).trim().toUpperCase(),
+        code: String(fields.get('code')).trim(),
         boardId: String(fields.get('board')),
+        kind: String(fields.get('kind')),
       });
       form.reset();
       setSaid({bad: false, text: a('paired')});
@@ -40,6 +39,15 @@ export function Displays() {
     } catch (error) {
       const {title, detail} = wordsOf(error);
       setSaid({bad: true, text: `${title} ${detail === title ? '' : detail}`});
+    }
+  }
+
+  async function unpair(row: DisplayRow) {
+    try {
+      await watched(() => remove(`/api/displays/${encodeURIComponent(row.id)}`));
+      await load();
+    } catch (error) {
+      setSaid({bad: true, text: wordsOf(error).title});
     }
   }
 
@@ -65,6 +73,13 @@ export function Displays() {
               ))}
             </select>
           </label>
+          <label class="field">
+            {a('kind')}
+            <select name="kind">
+              <option value="board">{a('kind.board')}</option>
+              <option value="kiosk">{a('kind.kiosk')}</option>
+            </select>
+          </label>
           <button type="submit" class="btn main">
             {a('pair')}
           </button>
@@ -81,17 +96,23 @@ export function Displays() {
             <tr>
               <th scope="col">{a('displays')}</th>
               <th scope="col">{a('board')}</th>
-              <th scope="col">{a('pairedAt')}</th>
-              <th scope="col">{a('seenAt')}</th>
+              <th scope="col">
+                <span class="unseen">{t('actions')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.id}>
-                <th scope="row">{row.name ?? row.id}</th>
-                <td>{row.board?.name ?? nameOf('boards', row.boardId)}</td>
-                <td>{row.pairedAt ? `${row.pairedAt.slice(0, 10)} ${clockTimeOf(row.pairedAt)}` : a('none')}</td>
-                <td>{row.lastSeenAt ? `${row.lastSeenAt.slice(0, 10)} ${clockTimeOf(row.lastSeenAt)}` : a('none')}</td>
+                <th scope="row">
+                  {a(`kind.${row.kind}`)} {row.id}
+                </th>
+                <td>{row.boardId === 'all' ? 'all' : nameOf('boards', row.boardId)}</td>
+                <td class="end">
+                  <button type="button" class="btn small" onClick={() => void unpair(row)}>
+                    {a('unpair')}
+                  </button>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,19 +1,21 @@
 import {useEffect, useState} from 'preact/hooks';
 import {clockTimeOf} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {codeWords, t} from '../../parts/staff-words.tsx';
 import {reasonWords, wordsOf} from '../desk/act.ts';
 import {findToken, lines} from '../desk/lines.ts';
 import {ask} from '../sign-in/session.ts';
-import {lists, loadList} from './data.ts';
+import {aboutOf} from './about.ts';
+import {lists, loadAll, nameOf} from './data.ts';
+import type {ListName} from './tables.ts';
 import {a, aCode} from './words.ts';
 
 export interface Entry {
   seq: number;
   at: string;
   what: string;
-  actor: {id: string | null; name: string | null; kind: string} | null;
+  actor: {id: string | null; name: string | null; kind: string};
   device: string | null;
-  about: Record<string, string | null> | null;
+  about: {queueId: string | null; tokenId: string | null; visitId: string | null; subject: string | null};
   data: Record<string, unknown> | null;
   words: string | null;
 }
@@ -29,9 +31,9 @@ interface Filters {
   to: string;
 }
 
-function queryOf(filters: Filters, cursor: string | null): string {
+function queryOf(filters: Filters, about: string, cursor: string | null): string {
   const query = new URLSearchParams({limit: String(pageLimit)});
-  if (filters.about.trim()) query.set('about', filters.about.trim());
+  if (about) query.set('about', about);
   if (filters.actor) query.set('actor', filters.actor);
   if (filters.from) query.set('from', new Date(`${filters.from}T00:00:00`).toISOString());
   if (filters.to) query.set('to', new Date(`${filters.to}T23:59:59.999`).toISOString());
@@ -48,8 +50,12 @@ export function Journal() {
 
   async function load(after: string | null) {
     setFault(null);
+    const about = aboutOf(filters.about, allTokens());
+    if (about === null) return setFault(a('aboutUnknown'));
     try {
-      const answer = await ask<{items: Entry[]; nextCursor: string | null}>(`/api/audit?${queryOf(filters, after)}`);
+      const answer = await ask<{items: Entry[]; nextCursor: string | null}>(
+        `/api/audit?${queryOf(filters, about, after)}`,
+      );
       setItems((before) =>
         after === null || before === null ? answer.items : [...before, ...answer.items].slice(-rowsMost),
       );
@@ -60,7 +66,7 @@ export function Journal() {
   }
   useEffect(() => {
     void load(null);
-    loadList('users').catch(() => undefined);
+    loadAll().catch(() => undefined);
   }, []);
   const set = (part: Partial<Filters>) => setFilters((before) => ({...before, ...part}));
   return (
@@ -76,7 +82,12 @@ export function Journal() {
       >
         <label class="field">
           {a('about')}
-          <input value={filters.about} maxLength={60} onInput={(event) => set({about: event.currentTarget.value})} />
+          <input
+            value={filters.about}
+            maxLength={60}
+            aria-describedby="about-hint"
+            onInput={(event) => set({about: event.currentTarget.value})}
+          />
         </label>
         <label class="field">
           {a('actor')}
@@ -101,6 +112,9 @@ export function Journal() {
           {a('filter')}
         </button>
       </form>
+      <p id="about-hint" class="muted">
+        {a('aboutHint')}
+      </p>
       {fault ? (
         <p class="note urgent" role="alert">
           {fault}
@@ -146,17 +160,29 @@ export function Journal() {
   );
 }
 
+const allTokens = () => [...lines.value.values()].flatMap((event) => event.tokens);
+
+const listOf: Partial<Record<string, ListName>> = {
+  department: 'departments',
+  'service-point': 'service-points',
+  doctor: 'doctors',
+  queue: 'queues',
+  user: 'users',
+  board: 'boards',
+};
+
 /** An entry as a sentence; a kind without words is shown by its code. */
 function sentenceOf(entry: Entry): string {
-  const tokenId = entry.about?.tokenId;
-  const queueId = entry.about?.queueId;
-  const told = entry.data?.number ?? (tokenId ? findToken(tokenId)?.number : undefined);
-  const number = typeof told === 'string' ? told : tokenId ? `${a('aNumber')} (${tokenId})` : a('aNumber');
+  const {tokenId, queueId, subject} = entry.about;
+  const number = (tokenId && (findToken(tokenId)?.number ?? `${a('aNumber')} (token:${tokenId})`)) || a('aNumber');
   const queue = (queueId && lines.value.get(queueId)?.queue.name) || a('aQueue');
-  return aCode('fact', entry.what, {number, queue}) ?? entry.what;
+  const [kind = '', id = ''] = (subject ?? '').split(':');
+  const list = listOf[kind];
+  const thing = list ? nameOf(list, id) : (subject ?? '');
+  const sentence = aCode('fact', entry.what, {number, queue, thing, person: thing || a('somebody')}) ?? entry.what;
+  return entry.what === 'setting.changed' && subject ? `${sentence}: ${aCode('set', id) ?? id}` : sentence;
 }
 
 function whoOf(entry: Entry): string {
-  if (!entry.actor) return a('none');
-  return entry.actor.name ?? aCode('who', entry.actor.kind) ?? entry.actor.kind;
+  return entry.actor.name ?? codeWords('who', entry.actor.kind);
 }

@@ -1,5 +1,6 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
+import {aboutOf} from './about.ts';
 import {needsOf} from './needs.ts';
 
 const missing = (lists: Parameters<typeof needsOf>[0]) =>
@@ -33,6 +34,14 @@ test('a doctor’s own sign-in calls from the doctor’s queue', () => {
     boards: [{...row, id: '1'}],
   };
   assert.equal(missing(lists), []);
+});
+
+test('the journal is asked by a shown number or by kind and id', () => {
+  const tokens = [{id: '12', number: 'C-003'}];
+  assert.is(aboutOf(' c-003 ', tokens), 'token:12');
+  assert.is(aboutOf('queue:3', tokens), 'queue:3');
+  assert.is(aboutOf('', tokens), '');
+  assert.is(aboutOf('C-999', tokens), null);
 });
 
 test.run();

@@ -30,7 +30,8 @@ export function remember(memory: Memory, calls: readonly BoardCall[], asOf: stri
   const newest = sorted[sorted.length - 1];
   const before = memory.last;
   const waiting = memory.pending.filter((call) => now - Date.parse(call.at) <= missedMostMs);
-  if (newest === undefined) return {last: before, pending: waiting};
+  // A board that saw an empty list has seen everything so far: whatever comes later is new, however late it is heard.
+  if (newest === undefined) return {last: before ?? {id: '0', at: asOf}, pending: waiting};
 
   if (before === null) {
     const fresh = sorted.filter((call) => now - Date.parse(call.at) <= firstSightMs);

@@ -4,7 +4,7 @@ import {useEffect, useMemo} from 'preact/hooks';
 import type {BoardCall, BoardView} from '../../../server/queue/schema.ts';
 import {type BoardWord, boardWords} from '../../../server/words/board.ts';
 import {localName} from '../../../server/words/names.ts';
-import {type Language, sayer} from '../../../server/words/say.ts';
+import {languages as allLanguages, type Language, sayer} from '../../../server/words/say.ts';
 import {clockTime} from '../../../server/words/times.ts';
 import {get, Refusal} from '../../api.ts';
 import {follow, type LiveState} from '../../live.ts';
@@ -81,7 +81,7 @@ export function Board({id}: {id: string}) {
   }, []);
 
   const shown = view.value;
-  const languages: readonly Language[] = shown?.languages ?? ['en'];
+  const languages: readonly Language[] = shown?.languages ?? allLanguages;
   const zone = shown?.timeZone ?? 'UTC';
   const at = now.value + skewMs.value;
   const heardAt = live.value.heardAt ?? (shown === null ? null : Date.parse(shown.asOf) - skewMs.value);
@@ -117,7 +117,13 @@ export function Board({id}: {id: string}) {
           <time>{shown === null ? '' : clockTime(at, zone)}</time>
         </header>
         {shown === null ? (
-          <p class="nothing">{both(languages, missing.value ? 'missing' : 'connecting')}</p>
+          <main class="nothing">
+            {languages.map((each) => (
+              <h1 key={each} lang={each}>
+                {sayer(boardWords, each)(missing.value ? 'missing' : 'connecting')}
+              </h1>
+            ))}
+          </main>
         ) : (
           <Fence>
             <Calls view={shown} announcer={announcer} />

@@ -6,7 +6,7 @@ import {codeWords, t} from '../../parts/staff-words.tsx';
 import {send} from '../sign-in/session.ts';
 import type {Deed} from './deeds.ts';
 import {findToken, lines} from './lines.ts';
-import {canUndo, hush, tell, toast} from './toast.ts';
+import {canUndo, hush, tell, toast, undoMostMs} from './toast.ts';
 
 /** Why the last deed did not happen; goes with the next one. */
 export const trouble = signal<{title: string; detail: string} | null>(null);
@@ -69,7 +69,10 @@ export interface More {
 export async function doDeed(deed: Deed, token: StaffTokenView, more: More = {}): Promise<StaffTokenView | null> {
   const answer = await act(() => asked(deed, token, more), token);
   if (!answer) return null;
-  tell(didWords(deed, token, answer.token, more), answer.token);
+  const words = didWords(deed, token, answer.token, more);
+  // A transfer is undone at the number that was left; its own undo time comes with the stream a moment later.
+  if (deed === 'transfer') tell(words, {id: token.id, undoUntil: new Date(serverNowMs() + undoMostMs).toISOString()});
+  else tell(words, answer.token);
   return answer.token;
 }
 

@@ -158,7 +158,7 @@ function SearchField({field}: {field: {current: HTMLInputElement | null}}) {
       ) : (
         <button id="hits" type="button" class="hit new" onClick={takeNew}>
           <b>{t('newPerson')}</b>
-          <kbd>N</kbd>
+          <kbd>Alt N</kbd>
         </button>
       )}
     </div>

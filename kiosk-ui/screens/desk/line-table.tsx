@@ -16,6 +16,7 @@ export function LineTable({event}: {event: DeskEvent}) {
   const firstWaiting = event.tokens.find((token) => token.state === 'waiting');
   return (
     <div class="line">
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by arrows, as ARIA's grid says */}
       <table role="grid" aria-label={t('lineOf', {queue: event.queue.name})}>
         <thead>
           <tr>

@@ -8,12 +8,12 @@ import {ask} from '../sign-in/session.ts';
 import {wordsOf} from './act.ts';
 import {type ReasonKind, reasonsOf} from './deeds.ts';
 
-/** What is being asked now; answers go to `then`. One question at a time. */
+/** What is being asked now; the choice goes to `answer`. One question at a time. */
 export type Question =
-  | {kind: 'reason'; why: ReasonKind; title: string; then: (reason: string) => void}
-  | {kind: 'choose'; title: string; options: {id: string; words: string; more?: string}[]; then: (id: string) => void}
-  | {kind: 'pause'; title: string; then: (reason: string, minutes: number) => void}
-  | {kind: 'late'; title: string; minutes: number; then: (minutes: number) => void}
+  | {kind: 'reason'; why: ReasonKind; title: string; answer: (reason: string) => void}
+  | {kind: 'choose'; title: string; options: {id: string; words: string; more?: string}[]; answer: (id: string) => void}
+  | {kind: 'pause'; title: string; answer: (reason: string, minutes: number) => void}
+  | {kind: 'late'; title: string; minutes: number; answer: (minutes: number) => void}
   | {kind: 'timeline'; token: StaffTokenView}
   | {kind: 'keys'};
 
@@ -25,35 +25,35 @@ export const leaveQuestion = () => {
 export function Questions() {
   const now = question.value;
   if (now === null) return null;
-  const answer =
-    <Args extends unknown[]>(then: (...args: Args) => void) =>
+  const leaving =
+    <Args extends unknown[]>(answer: (...args: Args) => void) =>
     (...args: Args) => {
       leaveQuestion();
-      then(...args);
+      answer(...args);
     };
   switch (now.kind) {
     case 'reason':
       return (
         <Dialog title={now.title} onLeave={leaveQuestion}>
-          <Reasons why={now.why} then={answer(now.then)} />
+          <Reasons why={now.why} answer={leaving(now.answer)} />
         </Dialog>
       );
     case 'choose':
       return (
         <Dialog title={now.title} onLeave={leaveQuestion}>
-          <Numbered options={now.options} then={answer(now.then)} />
+          <Numbered options={now.options} answer={leaving(now.answer)} />
         </Dialog>
       );
     case 'pause':
       return (
         <Dialog title={now.title} onLeave={leaveQuestion}>
-          <Pause then={answer(now.then)} />
+          <Pause answer={leaving(now.answer)} />
         </Dialog>
       );
     case 'late':
       return (
         <Dialog title={now.title} onLeave={leaveQuestion}>
-          <Late minutes={now.minutes} then={answer(now.then)} />
+          <Late minutes={now.minutes} answer={leaving(now.answer)} />
         </Dialog>
       );
     case 'timeline':
@@ -72,24 +72,24 @@ export function Questions() {
 }
 
 /** A list that a digit or a tap answers. */
-function Numbered(props: {options: {id: string; words: string; more?: string}[]; then: (id: string) => void}) {
-  const {options, then} = props;
+function Numbered(props: {options: {id: string; words: string; more?: string}[]; answer: (id: string) => void}) {
+  const {options, answer} = props;
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.repeat || event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
       const option = options[Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? event.key) - 1];
       if (!option) return;
       event.preventDefault();
-      then(option.id);
+      answer(option.id);
     }
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [options, then]);
+  }, [options, answer]);
   return (
     <ul class="choices">
       {props.options.map((option, place) => (
         <li key={option.id}>
-          <button type="button" class="btn choice" onClick={() => props.then(option.id)}>
+          <button type="button" class="btn choice" onClick={() => props.answer(option.id)}>
             <span class="choice-words">
               {option.words}
               {option.more ? <span class="muted"> · {option.more}</span> : null}
@@ -102,19 +102,19 @@ function Numbered(props: {options: {id: string; words: string; more?: string}[];
   );
 }
 
-function Reasons(props: {why: ReasonKind; then: (reason: string) => void; button?: string}) {
+function Reasons(props: {why: ReasonKind; answer: (reason: string) => void; button?: string}) {
   const [own, setOwn] = useState('');
   return (
     <>
       <Numbered
         options={reasonsOf[props.why].map((code) => ({id: code, words: codeWords('reason', code)}))}
-        then={props.then}
+        answer={props.answer}
       />
       <form
         class="own-words"
         onSubmit={(event) => {
           event.preventDefault();
-          if (own.trim()) props.then(own.trim());
+          if (own.trim()) props.answer(own.trim());
         }}
       >
         <label class="field">
@@ -131,7 +131,7 @@ function Reasons(props: {why: ReasonKind; then: (reason: string) => void; button
 
 const pauseMinutes = [5, 10, 15, 30];
 
-function Pause({then}: {then: (reason: string, minutes: number) => void}) {
+function Pause({answer}: {answer: (reason: string, minutes: number) => void}) {
   const [minutes, setMinutes] = useState(10);
   return (
     <>
@@ -145,20 +145,20 @@ function Pause({then}: {then: (reason: string, minutes: number) => void}) {
         ))}
       </fieldset>
       <p class="muted">{t('pauseSeen')}</p>
-      <Reasons why="pause" then={(reason) => then(reason, minutes)} />
+      <Reasons why="pause" answer={(reason) => answer(reason, minutes)} />
     </>
   );
 }
 
 const lateSteps = [0, 5, 10, 15, 20, 25, 30, 45, 60];
 
-function Late({minutes, then}: {minutes: number; then: (minutes: number) => void}) {
+function Late({minutes, answer}: {minutes: number; answer: (minutes: number) => void}) {
   const steps = lateSteps.includes(minutes) ? lateSteps : [...lateSteps, minutes].sort((a, b) => a - b);
   return (
     <ul class="choices three">
       {steps.map((one) => (
         <li key={one}>
-          <button type="button" class="btn choice" aria-pressed={one === minutes} onClick={() => then(one)}>
+          <button type="button" class="btn choice" aria-pressed={one === minutes} onClick={() => answer(one)}>
             {one === 0 ? t('notLate') : t('forMinutes', {n: one})}
           </button>
         </li>
@@ -170,7 +170,8 @@ function Late({minutes, then}: {minutes: number; then: (minutes: number) => void
 interface TimelineItem {
   at: string;
   what: string;
-  who: string | {name: string | null} | null;
+  /** A name, or what kind of actor it was. */
+  who: string;
   device: string | null;
   sinceMs: number | null;
 }
@@ -204,12 +205,7 @@ function Timeline({token}: {token: StaffTokenView}) {
           <b>{clockTimeOf(item.at)}</b>
           <span>
             {codeWords('fact', item.what)}
-            <span class="muted">
-              {[typeof item.who === 'string' ? item.who : item.who?.name, item.device]
-                .filter(Boolean)
-                .map((one) => ` · ${one}`)
-                .join('')}
-            </span>
+            <span class="muted">{` · ${codeWords('who', item.who)}`}</span>
           </span>
           <span class="muted">{item.sinceMs ? t('after', {time: durationWords(item.sinceMs)}) : ''}</span>
         </li>
@@ -260,8 +256,8 @@ function Keys() {
   );
 }
 
-/** Asks where a token goes, then `then`. Every open line but its own is offered. */
-export async function askTransfer(token: StaffTokenView, then: (queueId: string) => void) {
+/** Asks where a token goes. Every open line but its own is offered. */
+export async function askTransfer(token: StaffTokenView, answer: (queueId: string) => void) {
   let queues: QueueView[] = [];
   try {
     queues = (await ask<{items: QueueView[]}>('/api/queues')).items;
@@ -274,6 +270,6 @@ export async function askTransfer(token: StaffTokenView, then: (queueId: string)
     options: queues
       .filter((queue) => queue.id !== token.queue.id && queue.state !== 'closed')
       .map((queue) => ({id: queue.id, words: queue.name, more: t('waitingCount', {n: queue.waiting})})),
-    then,
+    answer,
   };
 }

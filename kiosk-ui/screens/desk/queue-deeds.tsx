@@ -46,7 +46,7 @@ export function askLate(queue: QueueEvent) {
     kind: 'late',
     title: t('howLate', {queue: queue.name}),
     minutes: queue.lateMinutes,
-    then: (minutes) => void changeQueue(queue, 'late', {minutes}),
+    answer: (minutes) => void changeQueue(queue, 'late', {minutes}),
   };
 }
 
@@ -54,7 +54,7 @@ export function askPause(queue: QueueEvent) {
   question.value = {
     kind: 'pause',
     title: t('whyPause', {queue: queue.name}),
-    then: (reason, minutes) =>
+    answer: (reason, minutes) =>
       void changeQueue(queue, 'pause', {
         reason: reasonWords(reason),
         resumesAt: new Date(serverNowMs() + minutes * 60_000).toISOString(),

@@ -83,7 +83,7 @@ function withCounter(event: DeskEvent, then: (pointId: string | null) => void) {
     kind: 'choose',
     title: t('whereCall'),
     options: event.queue.servicePoints.map((point) => ({id: point.id, words: point.name})),
-    then: (pointId) => {
+    answer: (pointId) => {
       chooseCounter(event.queue.id, pointId);
       then(pointId);
     },
@@ -114,7 +114,7 @@ export function begin(deed: Deed, token: StaffTokenView | null) {
         kind: 'reason',
         why: deed,
         title: t(deed === 'priority' ? 'whyPriority' : 'whyEmergency', {number}),
-        then: (reason) => void doDeed(deed, token, {reason}),
+        answer: (reason) => void doDeed(deed, token, {reason}),
       };
       return;
     case 'call':
@@ -126,7 +126,7 @@ export function begin(deed: Deed, token: StaffTokenView | null) {
           kind: 'reason',
           why: 'call',
           title: t('whyCall', {number}),
-          then: (reason) => void doDeed('call', token, pointId ? {reason, servicePointId: pointId} : {reason}),
+          answer: (reason) => void doDeed('call', token, pointId ? {reason, servicePointId: pointId} : {reason}),
         };
       });
     default:

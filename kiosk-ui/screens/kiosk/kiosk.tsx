@@ -68,6 +68,7 @@ export function Kiosk() {
 function Languages({choose}: {choose: (language: Language) => void}) {
   return (
     <main class="kiosk-page languages">
+      <h1 class="hidden">{languages.map((each) => sayer(boardWords, each)('kioskWelcome')).join(' · ')}</h1>
       {languages.map((language) => (
         <button type="button" class="btn main" key={language} lang={language} onClick={() => choose(language)}>
           <b>{languageNames[language]}</b>
@@ -203,8 +204,8 @@ function Given({token, language, leftS, again}: GivenProps) {
   const say = sayer(boardWords, language);
   const range = token.wait === null ? null : waitRange(token.wait);
   return (
-    <main class="kiosk-page given" role="status">
-      <div class="slip">
+    <main class="kiosk-page given">
+      <div class="slip" role="status">
         <p>{localName(token.queue.name, language)}</p>
         <p>{say('kioskYours')}</p>
         <h1 class={`num n${Math.min(token.number.length, 9)}`}>{token.number}</h1>

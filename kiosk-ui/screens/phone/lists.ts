@@ -10,7 +10,7 @@ const everyMs = 20_000;
 /** The start page asks again while somebody looks at it; a stream for every passer-by would be too many. */
 export function runLanding(state: LandingState): void {
   const shown = {...state, mine: state.mine};
-  whileLooking(async () => {
+  whileLooking(0, async () => {
     const [list, own] = await Promise.all([queues(), keptTokens()]);
     shown.queues = list;
     const others = state.mine.filter((item) => !own.some((other) => other.url === pathOf(item.url)));
@@ -32,7 +32,7 @@ export function runQueue(state: QueuePageState): void {
     for (const button of document.querySelectorAll('button')) button.disabled = false;
   });
   const shown = {...state};
-  whileLooking(async () => {
+  whileLooking(everyMs, async () => {
     const found = (await queues()).find((queue) => queue.id === state.queue.id);
     if (found === undefined) return;
     shown.queue = found;
@@ -58,9 +58,9 @@ async function keptTokens(): Promise<MineItem[]> {
   return found.flat();
 }
 
-/** Now, then every 20 s while the page is visible, and at once when it comes back. One round at a time. */
-function whileLooking(work: () => Promise<void>): void {
-  let timer = 0;
+/** First after that time, then every 20 s while the page is visible, and at once when it comes back. One round at a time. */
+function whileLooking(firstInMs: number, work: () => Promise<void>): void {
+  let timer = window.setTimeout(() => round(), firstInMs);
   let busy = false;
   const round = async () => {
     clearTimeout(timer);
@@ -71,6 +71,8 @@ function whileLooking(work: () => Promise<void>): void {
     timer = window.setTimeout(round, everyMs);
   };
   document.addEventListener('visibilitychange', round);
-  window.addEventListener('pageshow', round);
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) round();
+  });
   window.addEventListener('pagehide', () => clearTimeout(timer));
 }

@@ -34,7 +34,10 @@ export function runToken(first: TokenPageState): void {
 
   follow(`my=${encodeURIComponent(first.token.key)}`, {
     on: {
-      token: (token: MyTokenView) => show(token),
+      token: (token: MyTokenView) => {
+        clearTimeout(askTimer);
+        show(token);
+      },
       queue: (queue: QueueEvent) => {
         shown.queue = queue;
         const before = shown.token.ahead;
@@ -109,7 +112,8 @@ export function runToken(first: TokenPageState): void {
         polledAt = Date.now();
         show(token);
       } catch (error) {
-        if (error instanceof Refusal && error.status === 404) location.reload();
+        if (error instanceof Refusal && error.status === 404)
+          location.replace(`/t/${encodeURIComponent(first.token.key)}`);
       }
     }, inMs);
   }

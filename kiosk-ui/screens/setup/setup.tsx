@@ -4,7 +4,6 @@ import {post, Refusal} from '../../api.ts';
 import {LanguageSwitch, language, t} from '../../parts/staff-words.tsx';
 import {a} from '../admin/words.ts';
 import {wordsOf} from '../desk/act.ts';
-import {signIn} from '../sign-in/session.ts';
 
 const usualZone = 'Asia/Kolkata';
 const templates = ['clinic', 'small', 'empty'] as const;
@@ -33,7 +32,6 @@ export function SetupPage() {
     setBusy(true);
     setFault(null);
     try {
-      const username = text('username').toLowerCase();
       await post(
         '/api/setup',
         {
@@ -41,14 +39,14 @@ export function SetupPage() {
           siteName: text('siteName'),
           timeZone: text('timeZone'),
           language: language.value,
-          username,
+          username: text('username').toLowerCase(),
           name: text('name'),
           password,
           template: text('template'),
         },
         {withinMs: 20_000},
       );
-      await signIn(username, password);
+      // The answer has signed its administrator in.
       location.replace('/admin#setup');
     } catch (error) {
       const {title, detail} = wordsOf(error);

@@ -1,0 +1,235 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {type App, buildApp} from './app.ts';
+import {systemActor} from './base/actor.ts';
+import {type Clock, systemClock} from './base/clock.ts';
+import {type Config, ConfigFault} from './base/config.ts';
+import {type Db, insistOnDurability, openDatabase} from './base/database.ts';
+import {type Door, forgetOldAnswers, openDoor} from './base/door.ts';
+import {boxKey} from './base/keys.ts';
+import type {Log} from './base/log.ts';
+import {migrateDatabase} from './base/migrate.ts';
+import {refuse} from './base/refusal.ts';
+import {boxView} from './device/box-view.ts';
+import {openMetrics} from './device/figures.ts';
+import {openJournal} from './journal/rows.ts';
+import {frame} from './live/follower.ts';
+import {type Hub, openHub} from './live/hub.ts';
+import type {Asked} from './live/routes.ts';
+import {directoryOf} from './places/directory.ts';
+import {forgetFrames, frameFigures} from './queue/frames.ts';
+import {tokenByKey} from './queue/rows.ts';
+import {renderTopic, topicsShowing} from './queue/topics.ts';
+import {watchTime} from './queue/watch-time.ts';
+import {savedFact, settingsOf} from './settings/rows.ts';
+import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
+import {newSetupLink} from './setup/first-run.ts';
+import {hashPassword} from './staff/passwords.ts';
+import {mayIn, reachOf} from './staff/permissions.ts';
+import {addUser, countUsers, forgetOldSessions} from './staff/rows.ts';
+import {openBuckets} from './web/bucket.ts';
+import type {Box, Ctx} from './web/conventions.ts';
+
+export const version = (
+  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8')) as {version: string}
+).version;
+
+export interface OpenBox {
+  app: App;
+  box: Box;
+  db: Db;
+  door: Door;
+  hub: Hub;
+  /** The one-time secret of the setup link, on a first run. */
+  setupSecret: string | null;
+  watch: ReturnType<typeof watchTime>;
+  /** Commits what waits, ends every stream and timer, closes the file. */
+  close(): void;
+}
+
+export interface BoxOptions {
+  config: Config;
+  log: Log;
+  clock?: Clock;
+  /** The address on slips and links where no setting says one. */
+  ownAddress(): string;
+  /** Names of this box on the LAN, beside the host's own. */
+  lanNames?(): Iterable<string>;
+  /** The disk's word is unknown: the caller must end the process. */
+  broken(error: unknown): void;
+}
+
+const cleanEveryMs = 10 * 60_000;
+
+/** Wires the rooms together around one data folder. Serving HTTP is main.ts's part, so tests open boxes without a port. */
+export async function openBox({
+  config,
+  log,
+  clock = systemClock,
+  ownAddress,
+  lanNames,
+  broken,
+}: BoxOptions): Promise<OpenBox> {
+  const db = openDatabase(path.join(config.dataDir, 'baari.db'));
+  migrateDatabase(db);
+  insistOnDurability(db);
+  const journal = openJournal(db);
+  // During the founding nobody is there to be told.
+  let tell: ((topics: ReadonlySet<string>) => void) | null = null;
+  const door = openDoor({db, clock, journal, committed: (topics) => tell?.(topics), broken});
+  const demo = await foundSite(db, door, config);
+  const view = boxView({config, clock, db, version, demo});
+  const box: Box = {
+    config,
+    clock,
+    db,
+    door,
+    log,
+    version,
+    demo,
+    siteAddress: () => settingsOf(db).siteAddress || ownAddress(),
+    hostNames: () => hostNames(db, lanNames?.() ?? []),
+    keys: {jwt: boxKey(config.dataDir, 'jwt.key'), metrics: boxKey(config.dataDir, 'metrics.token')},
+    journalHead: () => journal.head,
+    startedAt: clock.steady(),
+    view,
+    buckets: openBuckets(clock),
+  };
+  const hub: Hub = openHub({
+    clock,
+    limits: () => streamLimits(db, config),
+    dependents: (topic) => topicsShowing(db, topic),
+    render: (topic) =>
+      renderTopic(
+        {
+          sight: () => ({db, now: clock.now(), siteAddress: box.siteAddress()}),
+          box: view,
+          demo,
+          head: () => journal.head.seq,
+          frame,
+        },
+        topic,
+      ),
+  });
+  const watch = watchTime({
+    db,
+    clock,
+    door,
+    clockIsSound: () => view().clock.state === 'ok',
+    fault: (error) => log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on time stumbled'),
+  });
+  tell = (topics) => {
+    forgetFrames(db, topics);
+    watch.touched(topics);
+    hub.touched(topics);
+    for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
+  };
+  await watch.begin();
+  const setupSecret = await door.write(systemActor, newSetupLink);
+  const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
+  const app = buildApp({
+    box,
+    hub,
+    topics: topicsFor,
+    status: () => {
+      const {live, frames} = figures();
+      const reads = frames.hits + frames.misses;
+      return {live, cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads}};
+    },
+    metrics: openMetrics(figures),
+  });
+  const cleaner = setInterval(clean, cleanEveryMs);
+  cleaner.unref();
+
+  function clean(): void {
+    void door
+      .write(systemActor, (tx) => {
+        forgetOldAnswers(tx);
+        forgetOldSessions(tx);
+      })
+      .catch(() => log.warn('cleaning up has to wait'));
+  }
+
+  return {
+    app,
+    box,
+    db,
+    door,
+    hub,
+    setupSecret,
+    watch,
+    close() {
+      clearInterval(cleaner);
+      watch.stop();
+      hub.close();
+      door.close();
+      db.close();
+    },
+  };
+}
+
+/** A folder's first run: the demo hospital, or an administrator from the environment. Returns whether this is a demo. */
+async function foundSite(db: Db, door: Door, config: Config): Promise<boolean> {
+  const demo = savedFact<boolean>(db, demoKey) === true;
+  const empty = countUsers(db) === 0;
+  if (config.demo && !demo && !empty)
+    throw new ConfigFault('DEMO is 1 but the folder holds a real hospital. Example: DATA_DIR=./data-demo DEMO=1');
+  if (config.demo && empty) {
+    const passwordHash = await hashPassword(demoPassword);
+    await door.write(systemActor, (tx) => foundDemo(tx, passwordHash));
+    return true;
+  }
+  if (config.adminPassword !== null && empty) {
+    const passwordHash = await hashPassword(config.adminPassword);
+    await door.write(systemActor, (tx) => {
+      addUser(tx, {username: 'admin', name: 'Administrator', role: 'admin', passwordHash});
+    });
+  }
+  return demo;
+}
+
+function streamLimits(db: Db, config: Config) {
+  const settings = settingsOf(db);
+  const lifted = Number.POSITIVE_INFINITY;
+  return {
+    inAll: config.rateLimit ? settings.streamsInAll : 20_000,
+    perTopic: config.rateLimit ? settings.streamsPerTopic : 20_000,
+    perDevice: config.rateLimit ? settings.streamsPerDevice : lifted,
+    perAddress: config.rateLimit ? settings.streamsPerAddress : lifted,
+  };
+}
+
+function hostNames(db: Db, lan: Iterable<string>): ReadonlySet<string> {
+  const {hostNames: named, siteAddress} = settingsOf(db);
+  const host = os.hostname().toLowerCase();
+  const names = new Set([host, `${host}.local`, ...lan]);
+  for (const name of named.split(',')) if (name.trim()) names.add(name.trim().toLowerCase());
+  if (siteAddress && URL.canParse(siteAddress)) names.add(new URL(siteAddress).hostname);
+  return names;
+}
+
+/** What a stream asked for, as topics that it may see. */
+function topicsFor(c: Ctx, asked: Asked): string[] {
+  const {db} = c.get('box');
+  const {queues, boards} = directoryOf(db);
+  const topics: string[] = [];
+  for (const id of asked.queues) {
+    if (!queues.has(Number(id))) refuse('queue.missing');
+    topics.push(`queue:${Number(id)}`);
+  }
+  if (asked.my !== null) {
+    const token = tokenByKey(db, asked.my) ?? refuse('token.missing');
+    topics.push(`token:${token.id}`, `queue:${token.queueId}`);
+  }
+  if (asked.board !== null) {
+    if (!boards.has(asked.board)) refuse('board.missing');
+    topics.push(`board:${asked.board}`);
+  }
+  if (asked.desk) {
+    const actor = c.get('actor');
+    if (reachOf(actor, 'lines.see') === 'none') refuse(actor.kind === 'staff' ? 'permission.denied' : 'auth.required');
+    for (const id of queues.keys()) if (mayIn(actor, 'lines.see', id)) topics.push(`desk:${id}`);
+  }
+  return [...new Set(topics)];
+}

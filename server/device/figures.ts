@@ -1,0 +1,31 @@
+import {Gauge, Registry} from '@prometheus-io/client';
+
+export interface Figures {
+  writes: {commits: number; writes: number; refused: number; rolledBack: number};
+  live: {followers: number; byKind: Record<string, number>; refused: number};
+  frames: {hits: number; misses: number};
+}
+
+/** Prometheus text of the present figures; the list stands in docs/api.md. */
+export function openMetrics(read: () => Figures): () => Promise<string> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge('baari_commits_total', 'Commits to the disk', () => read().writes.commits);
+  gauge('baari_writes_total', 'Writes that went through the door', () => read().writes.writes);
+  gauge('baari_writes_refused_total', 'Writes that a rule refused', () => read().writes.refused);
+  gauge('baari_writes_rolled_back_total', 'Writes that a fault undid', () => read().writes.rolledBack);
+  gauge('baari_live_streams', 'Open event streams', () => read().live.followers);
+  gauge('baari_live_refused_total', 'Streams refused by a limit', () => read().live.refused);
+  gauge('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
+  gauge('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
+  gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
+  return () => Promise.resolve(registry.metrics());
+}

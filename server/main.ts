@@ -1,0 +1,145 @@
+import fs from 'node:fs';
+import {createServer as createHttps} from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {type ServerType, serve} from '@hono/node-server';
+import QRCode from 'qrcode';
+import {ConfigFault, readConfig} from './base/config.ts';
+import {FolderTaken, lockFolder} from './base/folder-lock.ts';
+import {openLog} from './base/log.ts';
+import {openBox} from './box.ts';
+import {lanAddresses, ownAddress} from './device/addresses.ts';
+import {announceOnLan} from './device/discovery.ts';
+
+/** How long an answer under way may still take when the server is told to stop. */
+const graceMs = 1500;
+
+await start().catch((error: unknown) => {
+  // One line for what the operator can mend; a fault of ours keeps its trace.
+  if (error instanceof ConfigFault || error instanceof FolderTaken) console.error(`baari: ${error.message}`);
+  else if (isListenFault(error)) console.error(`baari: ${listenFault(error)}`);
+  else console.error('baari: cannot start:', error);
+  process.exit(1);
+});
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = openLog(config.logLevel);
+  const lock = lockFolder(config.dataDir);
+  let port = config.port;
+  let lan: ReturnType<typeof announceOnLan> | null = null;
+  const open = await openBox({
+    config,
+    log,
+    ownAddress: () => ownAddress(config.host, port),
+    lanNames: () => lan?.names() ?? [],
+    broken(error) {
+      const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
+      console.error(
+        `baari: the disk did not confirm a write (${code}); stopping, so that nothing false is said. Start again.`,
+      );
+      process.exit(74);
+    },
+  });
+  const plain = await listen({port: config.port, hostname: config.host});
+  port = (plain.address() as AddressInfo).port;
+  const servers = [plain];
+  if (config.httpsPort !== null)
+    servers.push(
+      await listen({
+        port: config.httpsPort,
+        hostname: config.host,
+        createServer: createHttps,
+        serverOptions: {cert: fs.readFileSync(config.tlsCert!), key: fs.readFileSync(config.tlsKey!)},
+      }),
+    );
+  if (config.discovery)
+    lan = announceOnLan(port, log, (name) => console.log(`  on this network  http://${name}:${port}`));
+  await greet();
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    for (const server of servers) server.close();
+    open.hub.close();
+    for (const server of servers) if ('closeIdleConnections' in server) server.closeIdleConnections();
+    const finish = () => {
+      for (const server of servers) if ('closeAllConnections' in server) server.closeAllConnections();
+      open.close();
+      lock.release();
+      void (lan?.stop() ?? Promise.resolve()).then(() => process.exit(0));
+    };
+    whenQuiet(servers, graceMs).then(finish, finish);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Whoever started us is gone: nobody would ever stop us.
+  if (process.connected) process.on('disconnect', stop);
+
+  function listen(options: Omit<Parameters<typeof serve>[0], 'fetch'>): Promise<ServerType> {
+    return new Promise((resolve, reject) => {
+      const server = serve(
+        {
+          ...options,
+          serverOptions: {
+            headersTimeout: 10_000,
+            requestTimeout: 30_000,
+            keepAliveTimeout: 65_000,
+            ...('serverOptions' in options ? options.serverOptions : {}),
+          },
+          fetch: open.app.fetch,
+        } as Parameters<typeof serve>[0],
+        () => resolve(server),
+      );
+      server.on('error', reject);
+    });
+  }
+
+  async function greet(): Promise<void> {
+    const address = open.box.siteAddress();
+    console.log(
+      `\nBaari ${open.box.version}${open.box.demo ? ' · demo hospital (admin, desk, doctor; password demo-1234)' : ''}\n`,
+    );
+    console.log(`  on this machine  http://localhost:${port}`);
+    for (const lanAddress of config.host === '0.0.0.0' ? lanAddresses() : [])
+      console.log(`  on the LAN       http://${lanAddress}:${port}`);
+    if (config.httpsPort !== null)
+      console.log(`  staff, with TLS  https://localhost:${(servers[1]!.address() as AddressInfo).port}`);
+    console.log(`\n  Patients scan this (${address}):\n`);
+    console.log(await QRCode.toString(address, {type: 'terminal', small: true}));
+    console.log(`  Staff: ${address}/desk  ${address}/doctor  ${address}/admin   TV: ${address}/board/all\n`);
+    if (!config.rateLimit)
+      console.log(
+        '  WARNING: RATE_LIMIT=off lifts every limit per device and address. Only for load tests on a throw-away folder.\n',
+      );
+    if (open.setupSecret !== null)
+      console.log(`  FIRST RUN: set the hospital up here, once:\n  ${address}/setup#${open.setupSecret}\n`);
+    log.info({port, version: open.box.version}, 'serving');
+  }
+}
+
+/** Resolves when no answer is under way, or when the grace is over. */
+function whenQuiet(servers: ServerType[], limitMs: number): Promise<void> {
+  const count = (server: ServerType) =>
+    new Promise<number>((resolve) => server.getConnections((_, connections) => resolve(connections ?? 0)));
+  return new Promise((resolve) => {
+    const until = performance.now() + limitMs;
+    const look = async () => {
+      for (const server of servers) if ('closeIdleConnections' in server) server.closeIdleConnections();
+      const left = (await Promise.all(servers.map(count))).reduce((sum, one) => sum + one, 0);
+      if (left === 0 || performance.now() > until) resolve();
+      else setTimeout(look, 50);
+    };
+    void look();
+  });
+}
+
+function isListenFault(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}
+
+function listenFault(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE') return 'PORT is already taken by another program. Example: PORT=8081';
+  if (error.code === 'EACCES') return 'PORT below 1024 needs more rights than this user has. Example: PORT=8080';
+  return `HOST or PORT can't be listened on (${error.code}). Example: HOST=0.0.0.0 PORT=8080`;
+}

@@ -1,0 +1,285 @@
+import {serveStatic} from '@hono/node-server/serve-static';
+import {Hono} from 'hono';
+import {getCookie, setCookie} from 'hono/cookie';
+import QRCode from 'qrcode';
+import {one} from '../base/database.ts';
+import {isoAt} from '../base/day.ts';
+import type {Tx} from '../base/door.ts';
+import {Refusal, refuse} from '../base/refusal.ts';
+import {newSecret} from '../base/secret.ts';
+import {directoryOf, type QueueRow} from '../places/directory.ts';
+import {cancelMine} from '../queue/cancel-token.ts';
+import {queueFrame} from '../queue/frames.ts';
+import {joinQueue} from '../queue/join-queue.ts';
+import {shownDay} from '../queue/line.ts';
+import {numberOf} from '../queue/move-rules.ts';
+import {type LineToken, tokenById, tokenByKey, tokensOfDevice} from '../queue/rows.ts';
+import {sayHere} from '../queue/say-here.ts';
+import {issueBody, lateBody, type QueueEvent} from '../queue/schema.ts';
+import {sightOf} from '../queue/sight.ts';
+import {stepAside} from '../queue/step-aside.ts';
+import {myTokenViewOf, positionOfToken, staffTokenViewOf} from '../queue/views.ts';
+import {settingsOf} from '../settings/rows.ts';
+import {insist} from '../staff/permissions.ts';
+import {type Allow, routeSpec} from '../staff/route.ts';
+import {type Ctx, type Env, problemOf} from '../web/conventions.ts';
+import {insistFromHere} from '../web/entrance.ts';
+import {languages} from '../words/say.ts';
+import {distFolder, openAssets} from './assets.ts';
+import {landingPage} from './landing-view.ts';
+import {posterPage} from './poster-view.ts';
+import {problemPage} from './problem-view.ts';
+import {queuePage} from './queue-view.ts';
+import {shellPage} from './shell-view.ts';
+import {slipPage} from './slip-view.ts';
+import {tokenPage} from './token-view.ts';
+
+/** What a person sees instead of JSON when a page is refused or fails. */
+export function problemHtml(c: Ctx, refusal: Pick<Refusal, 'code' | 'status' | 'extra'>) {
+  const {db, demo} = c.get('box');
+  const {siteName, timeZone} = settingsOf(db);
+  const language = c.get('language') ?? 'en';
+  const {title, detail, status} = problemOf(refusal, language);
+  const site = {name: siteName, demo, timeZone};
+  return problemPage({language, site, assets: openAssets()('phone'), status, title, detail});
+}
+
+/** Pages that need no JavaScript, the shells of those that do, and the built files. */
+export function pageRoutes() {
+  const assets = openAssets();
+
+  const siteOf = (c: Ctx) => {
+    const {db, demo} = c.get('box');
+    const {siteName, timeZone} = settingsOf(db);
+    return {name: siteName, demo, timeZone};
+  };
+  const base = (c: Ctx, screen = 'phone') => ({language: c.get('language'), site: siteOf(c), assets: assets(screen)});
+  const eventOf = (c: Ctx, queue: QueueRow): QueueEvent =>
+    queueFrame(sightOf(c), queue, c.get('box').journalHead().seq);
+
+  function queuePageOf(c: Ctx, queue: QueueRow, refused?: Refusal, form: Record<string, string> = {}) {
+    const {title, detail} = refused ? problemOf(refused, c.get('language')) : {title: '', detail: ''};
+    return queuePage({
+      ...base(c),
+      queue: eventOf(c, queue),
+      // A refusal is kept under its key; the corrected form needs a new one.
+      idempotencyKey: newSecret(),
+      values: {...(form.name ? {name: form.name} : {}), ...(form.phone ? {phone: form.phone} : {})},
+      ...(refused ? {problem: {code: refused.code, title, detail}} : {}),
+    });
+  }
+
+  function tokenPageOf(c: Ctx, token: LineToken, refused?: Refusal) {
+    const {db, clock} = c.get('box');
+    const {timeZone} = settingsOf(db);
+    const now = isoAt(clock.now(), timeZone);
+    const {title, detail} = refused ? problemOf(refused, c.get('language')) : {title: '', detail: ''};
+    return tokenPage({
+      ...base(c),
+      token: myTokenViewOf(sightOf(c), token),
+      queue: eventOf(c, directoryOf(db).queues.get(token.queueId)!),
+      now,
+      ...(refused ? {problem: {code: refused.code, title, detail}} : {}),
+    });
+  }
+
+  /** A button on the token's page: the deed, then the page again; what was refused is said on it. */
+  const tokenForm = (deed: (tx: Tx, key: string, form: Record<string, string>) => LineToken) =>
+    page('anyone', async (c) => {
+      insistFromHere(c);
+      const key = c.req.param('key') ?? '';
+      const token = tokenByKey(c.get('box').db, key) ?? refuse('token.missing');
+      const form = await formOf(c);
+      try {
+        await c.get('box').door.write(c.get('actor'), (tx) => deed(tx, key, form));
+      } catch (error) {
+        if (error instanceof Refusal && error.status < 500)
+          return c.html(tokenPageOf(c, tokenById(c.get('box').db, token.id)!, error), 409);
+        throw error;
+      }
+      return c.redirect(`/t/${key}`, 303);
+    });
+
+  const shell = (screen: 'desk' | 'doctor' | 'admin' | 'board' | 'kiosk') =>
+    page('anyone', (c) =>
+      c.html(shellPage({title: 'Baari', language: c.get('language'), assets: assets(screen), screen})),
+    );
+
+  return new Hono<Env>()
+    .use(rememberLanguage)
+    .get(
+      '/',
+      page('anyone', (c) => {
+        const {db} = c.get('box');
+        const queues = [...directoryOf(db).queues.values()];
+        return c.html(landingPage({...base(c), queues: queues.map((queue) => eventOf(c, queue)), mine: mineOf(c)}));
+      }),
+    )
+    .get(
+      '/q/:code',
+      page('anyone', (c) => c.html(queuePageOf(c, queueByCode(c)))),
+    )
+    .post(
+      '/q/:code',
+      page('anyone', async (c) => {
+        insistFromHere(c);
+        const queue = queueByCode(c);
+        const form = await formOf(c);
+        try {
+          return await joinByForm(c, queue, form);
+        } catch (error) {
+          if (error instanceof Refusal && error.status < 500)
+            return c.html(queuePageOf(c, queue, error, form), error.status as 409);
+          throw error;
+        }
+      }),
+    )
+    .get(
+      '/t/:key',
+      page('anyone', (c) => {
+        const token = tokenByKey(c.get('box').db, c.req.param('key') ?? '') ?? refuse('token.missing');
+        return c.html(tokenPageOf(c, token));
+      }),
+    )
+    .post(
+      '/t/:key/cancel',
+      tokenForm((tx, key) => cancelMine(tx, key)),
+    )
+    .post(
+      '/t/:key/here',
+      tokenForm((tx, key) => sayHere(tx, key)),
+    )
+    .post(
+      '/t/:key/late',
+      tokenForm((tx, key, form) => {
+        const parsed = lateBody.safeParse({minutes: Number(form.minutes)});
+        return stepAside(tx, key, parsed.success ? parsed.data.minutes : 5);
+      }),
+    )
+    .get(
+      '/slip/:id',
+      page('lines.see', async (c) => {
+        const {db} = c.get('box');
+        const id = c.req.param('id') ?? '';
+        const token = (/^\d{1,15}$/.test(id) && tokenById(db, Number(id))) || refuse('token.missing');
+        insist(c.get('actor'), 'lines.see', token.queueId);
+        const view = staffTokenViewOf(sightOf(c), token);
+        const queue = directoryOf(db).queues.get(token.queueId)!;
+        return c.html(
+          slipPage({
+            ...base(c, 'slip'),
+            token: view,
+            queue: eventOf(c, queue),
+            qrSvg: await qrSvg(view.url),
+            ahead: positionOfToken(sightOf(c), token),
+            paperMm: c.req.query('width') === '58' ? 58 : 80,
+          }),
+        );
+      }),
+    )
+    .get(
+      '/poster/:code',
+      page('anyone', async (c) => {
+        const queue = queueByCode(c);
+        const url = `${c.get('box').siteAddress()}/q/${queue.code}`;
+        return c.html(
+          posterPage({...base(c), queue: eventOf(c, queue), url, qrSvg: await qrSvg(url), languages: [...languages]}),
+        );
+      }),
+    )
+    .get('/desk', shell('desk'))
+    .get('/doctor', shell('doctor'))
+    .get('/admin', shell('admin'))
+    .get('/setup', shell('admin'))
+    .get('/board', shell('board'))
+    .get('/board/:id', shell('board'))
+    .get('/kiosk', shell('kiosk'))
+    .get(
+      '/assets/*',
+      page('anyone', async (c, next) => {
+        // Built files carry their content's hash in their names; the few that do not are small.
+        const hashedName = /-[\w-]{8,}\.\w+$/.test(c.req.path);
+        const served = await serveStatic<Env>({root: distFolder})(c, next);
+        if (!served) refuse('route.missing');
+        served.headers.set('cache-control', hashedName ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+        return served;
+      }),
+    );
+
+  async function joinByForm(c: Ctx, queue: QueueRow, form: Record<string, string>): Promise<Response> {
+    const parsed = issueBody.safeParse({
+      ...(form.name?.trim() ? {name: form.name} : {}),
+      ...(form.phone?.trim() ? {phone: form.phone} : {}),
+      language: c.get('language'),
+    });
+    if (!parsed.success)
+      refuse('input.invalid', {
+        errors: parsed.error.issues.map((issue) => ({path: issue.path.join('.'), message: issue.message})),
+      });
+    // A form that is sent twice (a tap too many, a reload) gives the same token.
+    const key = form.idempotencyKey ?? '';
+    c.set('once', key.length >= 22 && key.length <= 128 ? {id: `form:${queue.id}:${key}`, fingerprint: 'form'} : null);
+    const answer = await joinQueue(c, queue.id, parsed.data);
+    const body = (await answer.json()) as {key?: string; code?: string};
+    if (!body.key) throw new Refusal((body.code ?? 'fault') as Refusal['code']);
+    const cookie = answer.headers.get('set-cookie');
+    if (cookie) c.header('set-cookie', cookie, {append: true});
+    return c.redirect(`/t/${body.key}`, 303);
+  }
+
+  /** This browser's tokens of today that are still in play, for the first page. */
+  function mineOf(c: Ctx) {
+    const {db, siteAddress} = c.get('box');
+    const day = shownDay(db);
+    const deviceId = c.get('deviceId');
+    if (day === null || deviceId === null) return [];
+    return tokensOfDevice(db, deviceId, day).map((token) => {
+      const queue = directoryOf(db).queues.get(token.queueId)!;
+      return {
+        number: numberOf(queue.prefix, token.serial),
+        url: `${siteAddress()}/t/${token.key}`,
+        state: token.state,
+        queue: queue.name,
+        ahead: positionOfToken(sightOf(c), token),
+      };
+    });
+  }
+
+  function queueByCode(c: Ctx): QueueRow {
+    const code = (c.req.param('code') ?? '').toUpperCase();
+    const row = one<{id: number}>(c.get('box').db, 'select id from queues where code = ?', code);
+    return (row && directoryOf(c.get('box').db).queues.get(row.id)) ?? refuse('queue.missing');
+  }
+}
+
+type PageHandler = (c: Ctx, next: () => Promise<void>) => Response | Promise<Response>;
+
+/** A page as the guard test sees it: who may open it stands on the handler, like on every route of the API. */
+function page(allow: Allow, handle: PageHandler) {
+  const handler = async (c: Ctx, next: () => Promise<void>) => {
+    if (allow !== 'anyone' && c.get('actor').kind !== 'staff') refuse('auth.required');
+    c.header('cache-control', 'no-store');
+    return handle(c, next);
+  };
+  return Object.assign(handler, {[routeSpec]: {allow, page: true}});
+}
+
+/** `?lang=hi` is remembered in a cookie, so that the choice outlives the link. */
+async function rememberLanguage(c: Ctx, next: () => Promise<void>): Promise<void> {
+  const wanted = c.req.query('lang');
+  const known = languages.find((language) => language === wanted);
+  if (known && getCookie(c, 'lang') !== known)
+    setCookie(c, 'lang', known, {path: '/', sameSite: 'Lax', maxAge: 400 * 24 * 3600});
+  await next();
+}
+
+async function formOf(c: Ctx): Promise<Record<string, string>> {
+  const parsed = await c.req.parseBody();
+  return Object.fromEntries(
+    Object.entries(parsed).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}
+
+function qrSvg(text: string): Promise<string> {
+  return QRCode.toString(text, {type: 'svg', errorCorrectionLevel: 'M', margin: 1});
+}

@@ -1,0 +1,179 @@
+import {test} from 'uvu';
+import * as assert from 'uvu/assert';
+import {tokenStates} from '../queue/schema.ts';
+import {languages} from '../words/say.ts';
+import {jsonInHtml} from './frame-view.ts';
+import {landingPage, pathOf} from './landing-view.ts';
+import {posterPage} from './poster-view.ts';
+import {problemPage} from './problem-view.ts';
+import {queuePage} from './queue-view.ts';
+import {sampleAssets as assets, sampleNow as now, sampleQueue, sampleToken, sampleSite as site} from './samples.ts';
+import {shellPage} from './shell-view.ts';
+import {slipPage} from './slip-view.ts';
+import {type TokenPageProps, tokenFace, tokenPage} from './token-view.ts';
+
+const hostile = `"><script>alert(1)</script><img src=x onerror='x'>&amp;`;
+const token = (over: Partial<TokenPageProps> = {}): TokenPageProps => ({
+  language: 'en',
+  site,
+  assets,
+  token: sampleToken(),
+  queue: sampleQueue(),
+  now,
+  ...over,
+});
+
+test('each state of a token is told in both languages, with its number and without a gap', () => {
+  for (const language of languages) {
+    for (const state of tokenStates) {
+      const page = String(tokenPage(token({language, token: sampleToken({state})})));
+      assert.match(page, 'C-014');
+      assert.match(page, `<html lang="${language}">`);
+      assert.not.match(page, /undefined|\[object|NaN|>\s*\{\w+\}/, `${state} ${language}`);
+    }
+  }
+});
+
+test('no page has code or style inside its text', () => {
+  const pages = [
+    tokenPage(token()),
+    tokenPage(token({token: sampleToken({state: 'called'})})),
+    landingPage({language: 'en', site, assets, queues: [sampleQueue()], mine: []}),
+    queuePage({language: 'hi', site, assets, queue: sampleQueue(), idempotencyKey: 'k'.repeat(22), values: {}}),
+    problemPage({language: 'hi', site, assets, status: 404, title: 't', detail: 'd'}),
+    shellPage({title: 'Desk', language: 'en', assets, screen: 'desk'}),
+  ];
+  for (const page of pages.map(String)) {
+    assert.not.match(page, / style=| on\w+=|<style/);
+    for (const [, attributes = ''] of page.matchAll(/<script([^>]*)>/g))
+      assert.match(attributes, /src=|application\/json/);
+  }
+});
+
+test('names that attack stay text on every page', () => {
+  const queue = sampleQueue({
+    name: hostile,
+    notice: hostile,
+    doctor: {id: '1', name: hostile},
+    servicePoints: [{id: '1', name: hostile, directions: hostile}],
+    nowServing: [{number: hostile, servicePoint: {id: '1', name: hostile, directions: hostile}, state: 'called'}],
+  });
+  const place = {id: '1', name: hostile, directions: hostile};
+  const hostileSite = {...site, name: hostile};
+  const common = {language: 'en' as const, site: hostileSite, assets};
+  const pages = [
+    landingPage({
+      ...common,
+      queues: [queue],
+      mine: [{number: hostile, url: hostile, state: 'waiting', queue: hostile}],
+    }),
+    queuePage({...common, queue, idempotencyKey: hostile, values: {name: hostile, phone: hostile}}),
+    queuePage({
+      ...common,
+      queue,
+      idempotencyKey: 'k',
+      values: {},
+      problem: {code: 'x', title: hostile, detail: hostile},
+    }),
+    problemPage({...common, status: 418, title: hostile, detail: hostile}),
+    posterPage({...common, queue, url: hostile, qrSvg: '<svg></svg>', languages}),
+    ...tokenStates.map((state) =>
+      tokenPage(token({site: hostileSite, queue, token: sampleToken({state, servicePoint: place})})),
+    ),
+  ];
+  for (const page of pages.map(String)) {
+    assert.not.match(page, '<script>');
+    assert.not.match(page, '<img');
+  }
+});
+
+test('the state in the page is JSON again, and cannot end its element', () => {
+  const text = String(jsonInHtml({name: '</script><!--<b>'}));
+  assert.not.match(text, '<');
+  assert.equal(JSON.parse(text), {name: '</script><!--<b>'});
+});
+
+test('the page works without a script: forms, a refresh and a way to leave in two steps', () => {
+  const page = String(tokenPage(token()));
+  assert.match(page, '<noscript><meta http-equiv="refresh" content="20; url=/t/sample-key-of-a-token-1"></noscript>');
+  assert.match(page, 'method="post" action="/t/sample-key-of-a-token-1/cancel"');
+  assert.match(page, '<details id="leave">');
+  const join = String(
+    queuePage({language: 'hi', site, assets, queue: sampleQueue(), idempotencyKey: 'k'.repeat(22), values: {}}),
+  );
+  for (const field of ['name', 'phone', 'language', 'idempotencyKey']) assert.match(join, `name="${field}"`);
+  assert.match(join, 'method="post" action="/q/CAR"');
+  assert.not.match(join, 'http-equiv="refresh"');
+});
+
+test('the faces: far, near, aside, called, taken back', () => {
+  const face = (over: Parameters<typeof sampleToken>[0]) => tokenFace(token({token: sampleToken(over)}));
+  assert.is(face({ahead: 4}), 'waiting');
+  assert.is(face({ahead: 3}), 'waiting near');
+  assert.is(face({ahead: 3, asideUntil: '2026-11-22T09:40:00+05:30'}), 'waiting aside');
+  assert.is(face({ahead: 3, asideUntil: '2026-11-22T09:30:00+05:30'}), 'waiting near');
+  assert.is(face({state: 'called'}), 'called');
+  assert.is(face({state: 'cancelled', withdrawn: true}), 'withdrawn');
+});
+
+test('a called page shows the room and where it is', () => {
+  const place = {id: '3', name: 'Room 3', directions: 'first floor, left'};
+  const called = sampleToken({state: 'called', servicePoint: place, position: null, ahead: null});
+  assert.match(String(tokenPage(token({token: called}))), 'Room 3');
+  const hindi = String(tokenPage(token({language: 'hi', token: called})));
+  assert.match(hindi, 'कमरा 3');
+  assert.match(hindi, 'पहली मंज़िल, बाएँ');
+});
+
+test('a move back says from where, to where and why, in numbers of people ahead', () => {
+  const moved = sampleToken({movedBecause: [{at: '2026-11-22T09:31:00+05:30', code: 'emergency', from: 4, to: 5}]});
+  const page = String(tokenPage(token({token: moved})));
+  assert.match(page, 'You moved from 3 to 4 ahead at 9:31.');
+  assert.match(page, 'An emergency was taken first.');
+});
+
+test('an unknown wait is said, not guessed', () => {
+  const page = String(tokenPage(token({token: sampleToken({wait: null})})));
+  assert.match(page, 'not known yet');
+});
+
+test('a stale page says since when', () => {
+  const freshness = {mode: 'stale', heardAt: '2026-11-22T09:28:00+05:30'} as const;
+  assert.match(String(tokenPage(token({freshness}))), 'Last known at 9:28 (5 min ago)');
+});
+
+test('a closed queue offers no number and says when it opens', () => {
+  const queue = sampleQueue({state: 'closed', opensAt: '2026-11-23T09:00:00+05:30'});
+  const page = String(queuePage({language: 'en', site, assets, queue, idempotencyKey: 'k'.repeat(22), values: {}}));
+  assert.not.match(page, '<form');
+  assert.match(page, 'opens tomorrow 9:00');
+});
+
+test('links stay on this box, whatever address the token carries', () => {
+  assert.is(pathOf('http://elsewhere.example/t/abc-_9'), '/t/abc-_9');
+  assert.is(pathOf('javascript:alert(1)'), '/');
+});
+
+test('a slip has the number, the room and both languages', () => {
+  const staff = {
+    ...sampleToken({language: 'hi'}),
+    name: 'Asha',
+    phone: null,
+    yearOfBirth: null,
+    sex: null,
+    patientId: null,
+    recordNumber: null,
+    source: 'staff' as const,
+    reason: null,
+    slotAt: null,
+    startedAt: null,
+    endedAt: null,
+    undoUntil: null,
+  };
+  const page = String(
+    slipPage({language: 'en', site, assets, token: staff, queue: sampleQueue(), qrSvg: '<svg></svg>', ahead: 4}),
+  );
+  for (const part of ['C-014', 'कमरा 3', 'Room 3', 'Keep this slip', '<svg></svg>', 'mm80']) assert.match(page, part);
+});
+
+test.run();
