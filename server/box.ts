@@ -11,7 +11,7 @@ import {boxKey} from './base/keys.ts';
 import type {Log} from './base/log.ts';
 import {migrateDatabase} from './base/migrate.ts';
 import {refuse} from './base/refusal.ts';
-import {boxView} from './device/box-view.ts';
+import {boxView} from './device/box-state.ts';
 import {openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
 import {frame} from './live/follower.ts';

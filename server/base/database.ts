@@ -40,9 +40,15 @@ const cached = new WeakMap<Db, Map<string, Statement>>();
 /** A prepared statement, made once per connection and text. */
 export function sql(db: Db, text: string): Statement {
   let all = cached.get(db);
-  if (!all) cached.set(db, (all = new Map()));
+  if (!all) {
+    all = new Map();
+    cached.set(db, all);
+  }
   let statement = all.get(text);
-  if (!statement) all.set(text, (statement = db.prepare(text)));
+  if (!statement) {
+    statement = db.prepare(text);
+    all.set(text, statement);
+  }
   return statement;
 }
 

@@ -180,7 +180,8 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
       journal.back(start);
       for (const forget of forgets) forget();
       figures.rolledBack += batch.length;
-      return failAll(batch, error);
+      failAll(batch, error);
+      return;
     }
     figures.commits++;
     figures.writes += batch.length;

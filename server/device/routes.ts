@@ -11,7 +11,7 @@ import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
 import {route} from '../staff/route.ts';
 import {type Ctx, cursorOf, type Env, pageOf, throughDoor} from '../web/conventions.ts';
-import {diskView} from './box-view.ts';
+import {diskView} from './box-state.ts';
 
 export interface DeviceParts {
   /** What other rooms add to the status page. */

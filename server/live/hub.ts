@@ -102,7 +102,10 @@ export function openHub({clock, limits, dependents, render, gapMs = 15}: HubPart
     count(perAddress, what.address, 1);
     for (const topic of what.topics) {
       let followers = byTopic.get(topic);
-      if (!followers) byTopic.set(topic, (followers = new Set()));
+      if (!followers) {
+        followers = new Set();
+        byTopic.set(topic, followers);
+      }
       followers.add(follower);
     }
     for (const topic of what.topics) follower.show(topic, snapshot(topic));

@@ -19,7 +19,10 @@ export function openAssets(dist = distFolder): (screen: string) => Assets {
   const known = new Map<string, Assets>();
   return (screen) => {
     let assets = known.get(screen);
-    if (!assets) known.set(screen, (assets = assetsOf(manifest, screen)));
+    if (!assets) {
+      assets = assetsOf(manifest, screen);
+      known.set(screen, assets);
+    }
     return assets;
   };
 }

@@ -41,10 +41,14 @@ interface Frame extends PageProps {
   state?: unknown;
 }
 
-/** A whole patient page around its body. Without JavaScript (or with one too old for modules) it reloads itself. */
+/**
+ * A whole patient page around its body. Without JavaScript (or with one too old for modules) it reloads itself. Its
+ * referrer policy goes past the header's `no-referrer`, under which browsers send `Origin: null` with a plain form; this
+ * one still names no path, so no key.
+ */
 export function frame(props: Frame, body: Html): Html {
   const {language, assets, title, face, path, refreshS, state} = props;
-  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="format-detection" content="telephone=no"><meta name="referrer" content="no-referrer"><title>${title}</title>${sheets(assets)}${
+  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="format-detection" content="telephone=no"><meta name="referrer" content="strict-origin"><link rel="icon" href="/assets/icon-1.svg" type="image/svg+xml"><title>${title}</title>${sheets(assets)}${
     refreshS === null
       ? ''
       : html`<noscript><meta http-equiv="refresh" content="${refreshS}; url=${path}"></noscript><script src="/assets/still-1.js" defer></script>`

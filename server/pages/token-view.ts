@@ -117,7 +117,7 @@ function waitingFace(props: TokenPageState, say: Word): Html {
     wait === null
       ? html`<dd class="words">${say('waitUnknown')}</dd>`
       : html`<dd>${wait.range} <small>${say(wait.unit)}</small></dd>`
-  }</div></dl>${ahead === null ? '' : trail(ahead)}${nowServing(queue, language)}`;
+  }</div></dl>${ahead === null || ahead === 0 ? '' : trail(ahead)}${nowServing(queue, language)}`;
 }
 
 /** The people ahead as a row of marks, mine the last; more than nine are shown as nine. */

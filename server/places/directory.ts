@@ -59,7 +59,10 @@ const cached = new WeakMap<Db, Directory>();
 
 export function directoryOf(db: Db): Directory {
   let directory = cached.get(db);
-  if (!directory) cached.set(db, (directory = readDirectory(db)));
+  if (!directory) {
+    directory = readDirectory(db);
+    cached.set(db, directory);
+  }
   return directory;
 }
 

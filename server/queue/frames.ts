@@ -16,7 +16,10 @@ const kept = new WeakMap<Db, Frames>();
 
 function framesOf(db: Db): Frames {
   let frames = kept.get(db);
-  if (!frames) kept.set(db, (frames = {byQueue: new Map(), hits: 0, misses: 0}));
+  if (!frames) {
+    frames = {byQueue: new Map(), hits: 0, misses: 0};
+    kept.set(db, frames);
+  }
   return frames;
 }
 

@@ -57,7 +57,10 @@ const kept = new WeakMap<Db, Lines>();
 
 function linesOf(db: Db): Lines {
   let lines = kept.get(db);
-  if (!lines) kept.set(db, (lines = {day: undefined, byQueue: new Map()}));
+  if (!lines) {
+    lines = {day: undefined, byQueue: new Map()};
+    kept.set(db, lines);
+  }
   return lines;
 }
 

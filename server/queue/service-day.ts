@@ -38,7 +38,7 @@ function closeLine(tx: Tx, queueId: number, day: string, carries: boolean): numb
   const called = others.filter((token) => token.state === 'called');
   const held = others.filter((token) => token.state === 'held');
   const carried: LineToken[] = carries ? [...called, ...order, ...held] : [];
-  carried.forEach((token, place) => setCarryPlace(tx, token.id, place));
+  for (const [place, token] of carried.entries()) setCarryPlace(tx, token.id, place);
   const left = [...others, ...order];
   for (const token of left)
     moveToken(tx, line, token, {

@@ -52,7 +52,7 @@ interface Spread {
 }
 
 /** Ground for an estimate: so many durations of today, or so many remembered. */
-const leastRecent = 3;
+const leastRecent = 5;
 const leastRemembered = 5;
 const mostRecent = 50;
 const mostAhead = 1000;
@@ -60,12 +60,15 @@ const mostAhead = 1000;
 /** A doctor's day differs from the usual day by this variance of the log; a pool's days differ less. */
 const dayVariance = 0.09 ** 2;
 /** A recent duration counts half after so many further ones, because the day drifts. */
-const halfLife = 45;
+const halfLife = 60;
 /** How far the pace may still drift away within one wait (log variance per hour²). */
 const driftVariancePerHour2 = 0.04 ** 2;
 /** Log variance of durations before enough are known, worth so many observations. */
 const usualVarLog = 0.28;
 const usualVarWeight = 12;
+/** A doctor of whom nothing is known: about 6 minutes, anything from 2 to 20 (Irving et al. 2017, BMJ Open 7:e017902). */
+const usualMeanLog = Math.log(6);
+const usualMeanVariance = 0.6 ** 2;
 const defaultNoShow = {rate: 0.05, holdMs: 90_000};
 /** Of those who missed their call so many come back, in front of most. */
 const comeBackShare = 0.3;
@@ -78,12 +81,12 @@ const breakSharePlanned = 0.03;
 const breakVariancePerMinute = 1.1;
 /** A start later than planned and nothing said: mean minutes, spread, and the mean that is left once it is overdue. */
 const lateStartMean = 13;
-const lateStartSd = 14;
-const lateStartOverdueMean = 9;
+const lateStartSd = 17;
+const lateStartOverdueMean = 8;
 const freePoint: Spread = {mean: changeoverMinutes, variance: 0.1};
 /** A room whose doctor is away (late, on a break) comes back in about so many minutes. */
-const awayMinutes = 10;
-const awaySd = 11;
+const awayMinutes = 12;
+const awaySd = 13;
 /** A planned break runs over by this factor, with this spread. */
 const breakRunsOver = 0.85;
 const breakSpread = 0.4;
@@ -171,9 +174,9 @@ function paceOf({recentMs, history, servicePoints, pointsAway}: WaitInput): Pace
     1.5,
     (knownVar + square + usualVarLog * usualVarWeight) / (trusted + Math.max(0, weight - 1) + usualVarWeight),
   );
-  const priorPrecision = remembered === 0 ? 0 : 1 / (dayVariance / points + varLog / remembered);
+  const priorPrecision = remembered === 0 ? 1 / usualMeanVariance : 1 / (dayVariance / points + varLog / remembered);
   const freshPrecision = weight === 0 ? 0 : (weight * weight) / weightSquare / varLog;
-  const prior = history === null ? 0 : history.meanLogMs - Math.log(60_000);
+  const prior = history === null || remembered === 0 ? usualMeanLog : history.meanLogMs - Math.log(60_000);
   const precision = priorPrecision + freshPrecision;
   if (weight > 0) mean += unfinished(servicePoints, mean, varLog) / weight;
   return {

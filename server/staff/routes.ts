@@ -18,7 +18,6 @@ import {
   pairDisplay,
   removeUser,
   revokeSession,
-  sessionMs,
   type User,
   unpairDisplay,
   userById,
@@ -26,6 +25,7 @@ import {
   usersAfter,
 } from './rows.ts';
 import {sessionBody, sessionUser, userBody, userPatch, userView} from './schema.ts';
+import {giveSessionCookie, isSecure, sessionUserOf} from './signed-in.ts';
 import {cookieNames, sessionCookieName, signToken} from './who.ts';
 
 export const staffRoutes = new Hono<Env>()
@@ -257,12 +257,6 @@ export const staffRoutes = new Hono<Env>()
     ),
   );
 
-export function sessionUserOf(db: Parameters<typeof userById>[0], user: User): z.infer<typeof sessionUser> {
-  const queues =
-    user.role === 'admin' ? (db.prepare('select id from queues order by id').pluck().all() as number[]) : user.queueIds;
-  return {id: String(user.id), name: user.name, username: user.username, role: user.role, queues: queues.map(String)};
-}
-
 function userViewOf(user: User): z.infer<typeof userView> {
   return {
     id: String(user.id),
@@ -288,21 +282,6 @@ function rowsOf(body: {
     queueIds: body.queueIds?.map((one) => rowId(one, 'queue.missing')),
     servicePointIds: body.servicePointIds?.map((one) => rowId(one, 'service-point.missing')),
   };
-}
-
-export function giveSessionCookie(c: Ctx, secret: string): void {
-  setCookie(c, sessionCookieName(isSecure(c)), secret, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure: isSecure(c),
-    maxAge: sessionMs / 1000,
-  });
-}
-
-export function isSecure(c: Ctx): boolean {
-  const socket = c.env?.incoming?.socket;
-  return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
 }
 
 /** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */

@@ -1,7 +1,6 @@
 const en = {
   calledBefore: 'Called before',
   waitForCall: 'Please wait for your number',
-  queuesTitle: 'Waiting',
   nobody: 'nobody waits',
   min: 'min',
   hours: 'h',
@@ -11,7 +10,6 @@ const en = {
   notStarted: 'not started',
   full: 'full',
   again: 'called again',
-  lastCall: 'Last call',
   reconnecting: 'Reconnecting since {time}',
   connecting: 'Connecting …',
   soundOff: 'Turn on sound',
@@ -55,7 +53,6 @@ const en = {
 const hi: Record<keyof typeof en, string> = {
   calledBefore: 'पहले बुलाए गए',
   waitForCall: 'कृपया अपने नंबर की प्रतीक्षा करें',
-  queuesTitle: 'प्रतीक्षा में',
   nobody: 'कोई नहीं',
   min: 'मिनट',
   hours: 'घंटे',
@@ -65,7 +62,6 @@ const hi: Record<keyof typeof en, string> = {
   notStarted: 'शुरू नहीं',
   full: 'पूरा',
   again: 'फिर बुलाया गया',
-  lastCall: 'पिछला बुलावा',
   reconnecting: '{time} बजे से संपर्क टूटा है, फिर जोड़ रहे हैं',
   connecting: 'जोड़ रहे हैं …',
   soundOff: 'आवाज़ चालू करें',

@@ -1,0 +1,27 @@
+import {setCookie} from 'hono/cookie';
+import type {Db} from '../base/database.ts';
+import type {Ctx} from '../web/conventions.ts';
+import {sessionMs, type User} from './rows.ts';
+import type {SessionUser} from './schema.ts';
+import {sessionCookieName} from './who.ts';
+
+export function sessionUserOf(db: Db, user: User): SessionUser {
+  const queues =
+    user.role === 'admin' ? (db.prepare('select id from queues order by id').pluck().all() as number[]) : user.queueIds;
+  return {id: String(user.id), name: user.name, username: user.username, role: user.role, queues: queues.map(String)};
+}
+
+export function giveSessionCookie(c: Ctx, secret: string): void {
+  setCookie(c, sessionCookieName(isSecure(c)), secret, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: isSecure(c),
+    maxAge: sessionMs / 1000,
+  });
+}
+
+export function isSecure(c: Ctx): boolean {
+  const socket = c.env?.incoming?.socket;
+  return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
+}
