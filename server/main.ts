@@ -7,7 +7,7 @@ import {ConfigFault, readConfig} from './base/config.ts';
 import {FolderTaken, lockFolder} from './base/folder-lock.ts';
 import {openLog} from './base/log.ts';
 import {openBox} from './box.ts';
-import {lanAddresses, ownAddress} from './device/addresses.ts';
+import {lanAddresses, openOwnAddress} from './device/addresses.ts';
 import {announceOnLan} from './device/discovery.ts';
 
 /** How long an answer under way may still take when the server is told to stop. */
@@ -25,12 +25,13 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   const lock = lockFolder(config.dataDir);
+  const ownAddress = openOwnAddress(config.host);
   let port = config.port;
   let lan: ReturnType<typeof announceOnLan> | null = null;
   const open = await openBox({
     config,
     log,
-    ownAddress: () => ownAddress(config.host, port),
+    ownAddress: () => ownAddress(port),
     lanNames: () => lan?.names() ?? [],
     broken(error) {
       const code = error instanceof Error && 'code' in error ? error.code : 'unknown';

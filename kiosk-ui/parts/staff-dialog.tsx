@@ -2,8 +2,14 @@ import type {ComponentChildren} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 import {t} from './staff-words.tsx';
 
-/** A question over the screen. The browser keeps the focus inside and gives it back afterwards; Escape leaves. */
-export function Dialog(props: {title: string; onLeave: () => void; children: ComponentChildren; wide?: boolean}) {
+/** A question over the screen, or with `reading` something to look at. The browser keeps the focus inside and gives it back afterwards; Escape leaves. */
+export function Dialog(props: {
+  title: string;
+  onLeave: () => void;
+  children: ComponentChildren;
+  wide?: boolean;
+  reading?: boolean;
+}) {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -29,7 +35,7 @@ export function Dialog(props: {title: string; onLeave: () => void; children: Com
       <div class="question-head">
         <h2 id="question-title">{props.title}</h2>
         <button type="button" class="btn quiet" onClick={props.onLeave}>
-          {t('leave')} <kbd>Esc</kbd>
+          {props.reading ? t('close') : t('leave')} <kbd>Esc</kbd>
         </button>
       </div>
       {props.children}

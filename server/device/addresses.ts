@@ -10,7 +10,19 @@ export function lanAddresses(): string[] {
   return found.sort((a, b) => Number(a.virtual) - Number(b.virtual)).map((one) => one.address);
 }
 
-/** The address that links carry when nobody configured one. */
+/** Asking the system costs more than a whole join; an address changes a few times a year. */
+const askedEveryMs = 10_000;
+
+/** The address that links carry when nobody configured one; a change of network is noticed within seconds. */
+export function openOwnAddress(host: string): (port: number) => string {
+  let known = {port: -1, at: Number.NEGATIVE_INFINITY, address: ''};
+  return (port) => {
+    const now = performance.now();
+    if (known.port !== port || now - known.at > askedEveryMs) known = {port, at: now, address: ownAddress(host, port)};
+    return known.address;
+  };
+}
+
 export function ownAddress(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? (lanAddresses()[0] ?? '127.0.0.1') : host;

@@ -53,14 +53,13 @@ export function liveRoutes({hub, topics}: LiveParts) {
         const outgoing = c.env.outgoing;
         if (!outgoing) refuse('live.full', {retryAfterSeconds: 5});
         const device = deviceOf(c);
-        const {config} = c.get('box');
-        const address = config.rateLimit ? c.get('address') : null;
-        hub.insistRoom({topics: wanted, device: config.rateLimit ? device : null, address});
+        const address = c.get('address');
+        hub.insistRoom({topics: wanted, device, address});
         const sink = responseSink(outgoing, pageHeaders, retryMs.least + Math.floor(Math.random() * retryMs.spread));
         const end = hub.follow({
           topics: wanted,
           sink,
-          device: config.rateLimit ? device : null,
+          device,
           address,
           stillAllowed: allowed(c),
         });

@@ -14,6 +14,7 @@ import {
   missing,
   moveActive,
   needsReason,
+  otherReason,
   ownReason,
   type Patient,
   printing,
@@ -305,8 +306,10 @@ function Lanes() {
 
 function Why() {
   const kind = lane.value === 'emergency' ? 'emergency' : 'priority';
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => field.current?.scrollIntoView({block: 'nearest'}), [kind, reason.value]);
   return (
-    <>
+    <div ref={field}>
       <label class="field">
         {t('reason')}
         <select
@@ -320,27 +323,29 @@ function Why() {
           }}
         >
           <option value="">{t('chooseReason')}</option>
-          {reasonsOf[kind].map((code) => (
+          {[...reasonsOf[kind], otherReason].map((code) => (
             <option key={code} value={code}>
               {codeWords('reason', code)}
             </option>
           ))}
         </select>
       </label>
-      <label class="field">
-        {t('ownWords')}
-        <input
-          value={ownReason.value}
-          maxLength={200}
-          onInput={(event) => {
-            ownReason.value = event.currentTarget.value;
-          }}
-        />
-      </label>
+      {reason.value === otherReason ? (
+        <label class="field">
+          {t('ownWords')}
+          <input
+            value={ownReason.value}
+            maxLength={200}
+            onInput={(event) => {
+              ownReason.value = event.currentTarget.value;
+            }}
+          />
+        </label>
+      ) : null}
       <p id="why-missing" class="missing" role="alert">
         {missing.value}
       </p>
-    </>
+    </div>
   );
 }
 

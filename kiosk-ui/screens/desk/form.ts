@@ -32,6 +32,8 @@ export const who = signal<Who | null>(null);
 export const issueLanes = ['walk-in', 'priority', 'booked', 'emergency'] as const satisfies readonly Lane[];
 export const lane = signal<(typeof issueLanes)[number]>('walk-in');
 export const reason = signal('');
+/** The code that asks for own words instead. */
+export const otherReason = 'other';
 export const ownReason = signal('');
 export const printing = signal(remembered('desk.print') !== 'no');
 export const given = signal<StaffTokenView | null>(null);
@@ -124,7 +126,7 @@ export async function give(): Promise<boolean> {
     missing.value = t('chooseQueue');
     return false;
   }
-  const why = ownReason.value.trim() || reason.value;
+  const why = reason.value === otherReason ? ownReason.value.trim() : reason.value;
   if (needsReason.value && !why) {
     missing.value = t('reasonMissing');
     return false;

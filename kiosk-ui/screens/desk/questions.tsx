@@ -58,13 +58,13 @@ export function Questions() {
       );
     case 'timeline':
       return (
-        <Dialog title={t('timelineOf', {number: now.token.number})} onLeave={leaveQuestion}>
+        <Dialog title={t('timelineOf', {number: now.token.number})} onLeave={leaveQuestion} reading>
           <Timeline token={now.token} />
         </Dialog>
       );
     case 'keys':
       return (
-        <Dialog title={t('keysTitle')} onLeave={leaveQuestion} wide>
+        <Dialog title={t('keysTitle')} onLeave={leaveQuestion} wide reading>
           <Keys />
         </Dialog>
       );

@@ -216,11 +216,24 @@ function primaryWords(): string {
   }
 }
 
-/** The one big button. A second press while the first is in work does nothing. */
+/** The second press of a double click, also one that comes after a quick answer, must not start the next deed. */
+const settleMs = 700;
+let settledAtMs = 0;
+
+/** The one big button. A second press while the first is in work, or just after it, does nothing. */
 async function goOn() {
+  if (busy.value || needsRoom.value || Date.now() < settledAtMs) return;
+  try {
+    await goOnce();
+  } finally {
+    settledAtMs = Date.now() + settleMs;
+  }
+}
+
+async function goOnce() {
   const event = line.value;
   const token = mine.value;
-  if (!event || busy.value || needsRoom.value) return;
+  if (!event) return;
   switch (primary.value.do) {
     case 'call-next':
       return void (await callNext(event.queue, roomId.value));
