@@ -1,4 +1,5 @@
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import preact from '@preact/preset-vite';
 import {build, defineConfig, type Plugin, type UserConfig} from 'vite';
@@ -14,6 +15,7 @@ const entries: Record<string, string> = {
   doctor: 'screens/doctor/main.tsx',
   admin: 'screens/admin/main.tsx',
 };
+const phoneManifest = '.vite/manifest-phone.json';
 const phoneEntry = {phone: here('screens/phone/phone.ts')};
 
 const common = {
@@ -45,23 +47,37 @@ const forPhones: Plugin = {
 };
 
 /** Phones get a build of their own, so that one file holds all they need and other screens keep the real modules. */
-const phonesApart: Plugin = {
-  name: 'phones-apart',
-  apply: 'build',
-  async closeBundle() {
-    const apart = '.vite/manifest-phone.json';
-    await build({
-      ...common,
-      configFile: false,
-      publicDir: false,
-      plugins: [forPhones],
-      build: {...common.build, emptyOutDir: false, manifest: apart, rollupOptions: {input: phoneEntry}},
-    });
-    const read = (path: string) => JSON.parse(readFileSync(here(`dist/${path}`), 'utf8'));
-    const whole = {...read('.vite/manifest.json'), ...read(apart)};
-    writeFileSync(here('dist/.vite/manifest.json'), JSON.stringify(whole, null, 2));
-  },
-};
+function phonesApart(): Plugin {
+  // Whoever builds may have chosen another folder than ours.
+  let outDir = '';
+  return {
+    name: 'phones-apart',
+    apply: 'build',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      await build({
+        ...common,
+        configFile: false,
+        publicDir: false,
+        logLevel: 'warn',
+        plugins: [forPhones],
+        build: {
+          ...common.build,
+          outDir,
+          emptyOutDir: false,
+          manifest: phoneManifest,
+          rollupOptions: {input: phoneEntry},
+        },
+      });
+      const read = (path: string) => JSON.parse(readFileSync(join(outDir, path), 'utf8'));
+      const whole = {...read('.vite/manifest.json'), ...read(phoneManifest)};
+      writeFileSync(join(outDir, '.vite/manifest.json'), JSON.stringify(whole, null, 2));
+      rmSync(join(outDir, phoneManifest));
+    },
+  };
+}
 
 const existing = Object.entries(entries)
   .map(([name, path]) => [name, here(path)] as const)
@@ -70,7 +86,7 @@ const existing = Object.entries(entries)
 export default defineConfig({
   ...common,
   publicDir: here('public'),
-  plugins: [preact({devToolsEnabled: false}), phonesApart],
+  plugins: [preact({devToolsEnabled: false}), phonesApart()],
   build: {
     ...common.build,
     emptyOutDir: true,

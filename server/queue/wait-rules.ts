@@ -97,7 +97,7 @@ const bookedComesShare = 0.77;
 /** The durations known are mixed with short visits after tests; people ahead are mostly there for the first time. */
 const firstVisitFactor = 1.03;
 /** The history's mean belongs to the middle of the day; waits are longest, and asked for most, in its slower beginning. */
-const morningLog = 0.02;
+const morningLog = 0.06;
 /** Spread of the number who overtake (1 = Poisson). */
 const overtakerSpread = 1.3;
 const poolRestSpread = 0.45;
