@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import {createServer as createHttps} from 'node:https';
 import type {AddressInfo} from 'node:net';
+import {createSecureContext} from 'node:tls';
 import {type ServerType, serve} from '@hono/node-server';
 import QRCode from 'qrcode';
-import {ConfigFault, readConfig} from './base/config.ts';
+import {type Config, ConfigFault, readConfig} from './base/config.ts';
 import {FolderTaken, lockFolder} from './base/folder-lock.ts';
 import {openLog} from './base/log.ts';
 import {openBox} from './box.ts';
@@ -22,8 +23,14 @@ await start().catch((error: unknown) => {
 });
 
 async function start(): Promise<void> {
+  // Told to stop before anybody could be answered: nothing to finish, and no reason to call it a failure.
+  let stop = () => process.exit(0);
+  process.on('SIGTERM', () => stop());
+  process.on('SIGINT', () => stop());
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
+  const tls = config.httpsPort === null ? null : readTls(config);
+  insistFolder(config.dataDir);
   const lock = lockFolder(config.dataDir);
   const ownAddress = openOwnAddress(config.host);
   let port = config.port;
@@ -46,19 +53,13 @@ async function start(): Promise<void> {
   const servers = [plain];
   if (config.httpsPort !== null)
     servers.push(
-      await listen({
-        port: config.httpsPort,
-        hostname: config.host,
-        createServer: createHttps,
-        serverOptions: {cert: fs.readFileSync(config.tlsCert!), key: fs.readFileSync(config.tlsKey!)},
-      }),
+      await listen({port: config.httpsPort, hostname: config.host, createServer: createHttps, serverOptions: tls!}),
     );
   if (config.discovery)
     lan = announceOnLan(port, log, (name) => console.log(`  on this network  http://${name}:${port}`));
-  await greet();
 
   let stopping = false;
-  const stop = () => {
+  stop = () => {
     if (stopping) return;
     stopping = true;
     for (const server of servers) server.close();
@@ -72,10 +73,9 @@ async function start(): Promise<void> {
     };
     whenQuiet(servers, graceMs).then(finish, finish);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
   // Whoever started us is gone: nobody would ever stop us.
   if (process.connected) process.on('disconnect', stop);
+  await greet();
 
   function listen(options: Omit<Parameters<typeof serve>[0], 'fetch'>): Promise<ServerType> {
     return new Promise((resolve, reject) => {
@@ -133,6 +133,36 @@ function whenQuiet(servers: ServerType[], limitMs: number): Promise<void> {
     };
     void look();
   });
+}
+
+/** The certificate is read and tried before anything is opened: a wrong file is a wrong value, not a crash. */
+function readTls({tlsCert, tlsKey}: Config): {cert: Buffer; key: Buffer} {
+  const pair = {cert: fileOf('TLS_CERT', tlsCert!, 'site.crt'), key: fileOf('TLS_KEY', tlsKey!, 'site.key')};
+  try {
+    createSecureContext(pair);
+  } catch {
+    throw new ConfigFault('TLS_CERT and TLS_KEY are not a PEM pair. Example: TLS_CERT=/etc/baari/site.crt');
+  }
+  return pair;
+}
+
+function fileOf(name: string, file: string, example: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new ConfigFault(`${name} names a file that can't be read (${code}). Example: ${name}=/etc/baari/${example}`);
+  }
+}
+
+function insistFolder(dataDir: string): void {
+  try {
+    fs.mkdirSync(dataDir, {recursive: true});
+    fs.accessSync(dataDir, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new ConfigFault(`DATA_DIR is not a folder that this user can write (${code}). Example: DATA_DIR=./data`);
+  }
 }
 
 function isListenFault(error: unknown): error is NodeJS.ErrnoException {

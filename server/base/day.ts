@@ -2,11 +2,10 @@ import {Temporal} from 'temporal-polyfill';
 
 /** The local date to which an instant belongs when the day rolls over at `rollOverHour` (4 = four in the morning). */
 export function dayOf(nowMs: number, timeZone: string, rollOverHour: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(nowMs)
-    .toZonedDateTimeISO(timeZone)
-    .subtract({hours: rollOverHour})
-    .toPlainDate()
-    .toString();
+  // By the hour on the wall: taking exact hours off would roll over an hour wrong on the two days when the clocks change.
+  const local = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone);
+  const date = local.toPlainDate();
+  return (local.hour < rollOverHour ? date.subtract({days: 1}) : date).toString();
 }
 
 /** ISO 8601 with the site's offset: `2026-11-22T09:12:00+05:30`, milliseconds kept where there are any. */

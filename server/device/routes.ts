@@ -10,7 +10,7 @@ import {changeSettings, versionKey} from '../settings/change-settings.ts';
 import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
 import {route} from '../staff/route.ts';
-import {type Ctx, cursorOf, type Env, pageOf, throughDoor} from '../web/conventions.ts';
+import {type Ctx, type Env, pageOf, rowCursor, throughDoor} from '../web/conventions.ts';
 import {diskView} from './box-state.ts';
 
 export interface DeviceParts {
@@ -124,13 +124,12 @@ export function deviceRoutes(parts: DeviceParts) {
         },
         (c, {query}) => {
           const {db} = c.get('box');
-          const cursor = cursorOf(query.cursor);
           const rows = readJournal(db, {
             about: query.about,
             actor: query.actor,
             from: query.from === undefined ? undefined : Date.parse(query.from),
             to: query.to === undefined ? undefined : Date.parse(query.to),
-            before: cursor === null ? null : Number(cursor),
+            before: rowCursor(query.cursor),
             limit: query.limit + 1,
           });
           const {timeZone} = settingsOf(db);

@@ -47,10 +47,12 @@ export function liveRoutes({hub, topics}: LiveParts) {
         ],
       },
       (c) => {
+        // Hono answers HEAD by the same handler; nobody would ever read that stream.
+        if (c.req.method === 'HEAD') return c.body(null, 200, {'content-type': 'text/event-stream; charset=utf-8'});
         const asked = askedFor(c);
         const wanted = topics(c, asked);
         if (wanted.length === 0) refuse('topic.missing');
-        const outgoing = c.env.outgoing;
+        const outgoing = c.env?.outgoing;
         if (!outgoing) refuse('live.full', {retryAfterSeconds: 5});
         const device = deviceOf(c);
         const address = c.get('address');

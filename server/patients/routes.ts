@@ -5,8 +5,8 @@ import {listQuery, paged} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {reachOf} from '../staff/permissions.ts';
 import {route} from '../staff/route.ts';
-import {type Ctx, cursorOf, type Env, pageOf, rowId, throughDoor} from '../web/conventions.ts';
-import {changePatient, type Patient, phoneOf, registerPatient, searchPatients} from './rows.ts';
+import {type Ctx, type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
+import {changePatient, countPatients, type Patient, phoneOf, registerPatient, searchPatients} from './rows.ts';
 import {patientBody, patientPatch, patientView} from './schema.ts';
 
 export const patientRoutes = new Hono<Env>()
@@ -22,16 +22,18 @@ export const patientRoutes = new Hono<Env>()
       (c, {query}) => {
         const actor = c.get('actor');
         const own = reachOf(actor, 'patients.see') === 'own' ? [...actor.queueIds] : null;
-        const page = {after: Number(cursorOf(query.cursor) ?? 0), limit: query.limit + 1};
-        const rows = searchPatients(c.get('box').db, query.q, page, own);
-        return c.json(
-          pageOf(
+        const {db} = c.get('box');
+        const page = {after: rowCursor(query.cursor) ?? 0, limit: query.limit + 1};
+        const rows = searchPatients(db, query.q, page, own);
+        return c.json({
+          ...pageOf(
             rows,
             query.limit,
             (row) => row.id,
             (row) => viewOf(c, row),
           ),
-        );
+          ...(query.total === '1' ? {total: countPatients(db, query.q, own)} : {}),
+        });
       },
     ),
   )

@@ -80,6 +80,23 @@ export function searchPatients(
   page: {after: number; limit: number},
   ownQueueIds: readonly number[] | null,
 ): Patient[] {
+  const {where, values} = matching(db, text, ownQueueIds);
+  return all<Patient>(
+    db,
+    `select ${columns} from patients where ${where} and id > ? order by id limit ?`,
+    ...values,
+    page.after,
+    page.limit,
+  );
+}
+
+/** How many people the same search has on all its pages. */
+export function countPatients(db: Db, text: string, ownQueueIds: readonly number[] | null): number {
+  const {where, values} = matching(db, text, ownQueueIds);
+  return one<{count: number}>(db, `select count(*) as count from patients where ${where}`, ...values)!.count;
+}
+
+function matching(db: Db, text: string, ownQueueIds: readonly number[] | null): {where: string; values: unknown[]} {
   const digits = text.replace(/[^\d+]/g, '');
   const folded = fold(text);
   const country = settingsOf(db).countryCode as CountryCode;
@@ -104,13 +121,7 @@ export function searchPatients(
       : `and exists (select 1 from visits join tokens on tokens.visitId = visits.id
          where visits.patientId = patients.id and tokens.queueId in (select value from json_each(?)))`;
   if (ownQueueIds !== null) values.push(JSON.stringify(ownQueueIds));
-  return all<Patient>(
-    db,
-    `select ${columns} from patients where (${parts.join(' or ')}) ${own} and id > ? order by id limit ?`,
-    ...values,
-    page.after,
-    page.limit,
-  );
+  return {where: `(${parts.join(' or ')}) ${own}`, values};
 }
 
 /** Refuses patient.missing, version.stale. */

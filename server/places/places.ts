@@ -23,7 +23,7 @@ export interface Place {
   view: z.ZodType;
   query?: z.ZodType;
   list(db: Db, after: number, limit: number, query: Record<string, unknown>): Shown[];
-  count(db: Db): number;
+  count(db: Db, query: Record<string, unknown>): number;
   shown(row: Shown, isAdmin: boolean): unknown;
   add(tx: Tx, body: Record<string, unknown>): Shown;
   change(tx: Tx, id: number, patch: Record<string, unknown>): Shown;
@@ -79,7 +79,10 @@ function placeOf(kind: Kind): Place {
         limit,
       ).map((row) => kind.show(db, row));
     },
-    count: (db) => one<{count: number}>(db, `select count(*) as count from ${kind.table}`)!.count,
+    count(db, query) {
+      const {where, values} = kind.filter?.(query) ?? {where: '1', values: []};
+      return one<{count: number}>(db, `select count(*) as count from ${kind.table} where ${where}`, ...values)!.count;
+    },
     shown: (row, isAdmin) =>
       isAdmin || !kind.hideFromOthers
         ? row

@@ -4,7 +4,7 @@ import type {Tx} from '../base/door.ts';
 import type {RefusalCode} from '../base/refusal.ts';
 import {listQuery, paged} from '../base/schema.ts';
 import {type Allow, route} from '../staff/route.ts';
-import {type Ctx, cursorOf, type Env, pageOf, rowId, throughDoor} from '../web/conventions.ts';
+import {type Ctx, type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
 import {boards, departments, doctors, type Place, queueSetups, servicePoints} from './places.ts';
 
 /** List, add, change, remove: the same four calls for each kind of place. */
@@ -30,14 +30,9 @@ function listRoute(place: Place, allow: Allow) {
     (c, {query}) => {
       const {db} = c.get('box');
       const asked = query as z.output<typeof listQuery>;
-      const rows = place.list(
-        db,
-        Number(cursorOf(asked.cursor) ?? 0),
-        asked.limit + 1,
-        query as Record<string, unknown>,
-      );
+      const rows = place.list(db, rowCursor(asked.cursor) ?? 0, asked.limit + 1, query as Record<string, unknown>);
       const isAdmin = c.get('actor').role === 'admin';
-      const total = asked.total === '1' ? {total: place.count(db)} : {};
+      const total = asked.total === '1' ? {total: place.count(db, query as Record<string, unknown>)} : {};
       return c.json({
         ...pageOf(
           rows,

@@ -73,6 +73,7 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
   const serial = line.queueDay.lastSerial + 1;
   line.queueDay = {...line.queueDay, lastSerial: serial};
   saveQueueDay(tx, line.queueDay);
+  const {person} = place;
   const {id, key} = insertToken(tx, {
     queueId: line.queueId,
     day: line.day,
@@ -123,9 +124,14 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
     fromTokenId: place.fromTokenId ?? null,
     nextTokenId: null,
     carryPlace: null,
-    ...place.person,
-    language: place.person.language === 'hi' || place.person.language === 'en' ? place.person.language : null,
-    recordNumber: place.person.patientId ? (patientById(tx.db, place.person.patientId)?.recordNumber ?? null) : null,
+    // Named one by one: after a transfer or a carried day the person is read off a whole token.
+    patientId: person.patientId,
+    name: person.name,
+    phone: person.phone,
+    yearOfBirth: person.yearOfBirth,
+    sex: person.sex,
+    language: person.language === 'hi' || person.language === 'en' ? person.language : null,
+    recordNumber: person.patientId ? (patientById(tx.db, person.patientId)?.recordNumber ?? null) : null,
     reason: place.reason ?? null,
   };
   line.tokens.set(id, token);

@@ -97,7 +97,10 @@ const bookedComesShare = 0.77;
 /** The durations known are mixed with short visits after tests; people ahead are mostly there for the first time. */
 const firstVisitFactor = 1.03;
 /** The history's mean belongs to the middle of the day; waits are longest, and asked for most, in its slower beginning. */
-const morningLog = 0.06;
+const morningLog = 0.02;
+/** See `waitOf`. */
+const overtakenBound = 2;
+const medianLag = 0;
 /** Spread of the number who overtake (1 = Poisson). */
 const overtakerSpread = 1.3;
 const poolRestSpread = 0.45;
@@ -259,7 +262,7 @@ function workOf(input: WaitInput, pace: Pace): Work {
 }
 
 /** Time until somebody with so many people ahead is called. */
-function waitOf(people: number, work: Work, stop: Spread | null): Spread {
+function waitOf(people: number, work: Work, stop: Spread | null): Spread & {lag: number} {
   const {item, overtakers} = work;
   const stands = stop?.mean ?? 0;
   // People who overtake bring their own work, and others overtake during that; a longer wait meets more breaks.
@@ -269,8 +272,11 @@ function waitOf(people: number, work: Work, stop: Spread | null): Spread {
   let wait = stands + free.mean;
   for (let round = 0; round < 4; round++) {
     const step = item.mean / free.points;
-    extra = Math.min(0.7 * (wait / step), expected(overtakers, stands, wait, step));
-    resting = planned(work, wait) / work.rests.length;
+    // The wheel lets nobody be overtaken without end: the more go in front, the fewer of the next do.
+    extra = expected(overtakers, stands, wait, step);
+    extra /= 1 + extra / (overtakenBound * (people + 2));
+    // A break comes first only if it begins before the call would have come without it.
+    resting = planned(work, wait - resting) / work.rests.length;
     // Meanwhile the pace quickens and some ahead give up.
     const hours = Math.min(3, wait / 60);
     const stay = 1 - (leavingPerHour * hours) / 2;
@@ -283,7 +289,8 @@ function waitOf(people: number, work: Work, stop: Spread | null): Spread {
   let variance = free.variance + (people + extra) * item.variance * share + extra * overtakerSpread * step * step;
   variance += (breakVariancePerMinute * serving) / free.points;
   variance += (work.doubt + driftVariancePerHour2 * (serving / 60) ** 2) * serving * serving;
-  return {mean: wait, variance: variance + (breakSpread * resting) ** 2 + (stop?.variance ?? 0)};
+  variance += (breakSpread * resting) ** 2 + (stop?.variance ?? 0);
+  return {mean: wait, variance, lag: medianLag * Math.min(1, extra) * step};
 }
 
 /**
@@ -387,12 +394,12 @@ function tail(x: number): number {
 }
 
 /** Log-normal of this mean and variance: median and 10th and 90th percentile, each at least what it was. */
-function widen(range: WaitRange, wait: Spread): void {
+function widen(range: WaitRange, wait: Spread & {lag: number}): void {
   if (wait.mean <= 0) return;
   const varLog = Math.log(1 + wait.variance / (wait.mean * wait.mean));
   const sd = Math.sqrt(varLog);
   const median = wait.mean * Math.exp(-varLog / 2);
-  range.likelyMinutes = Math.max(range.likelyMinutes, median);
+  range.likelyMinutes = Math.max(range.likelyMinutes, median - wait.lag);
   range.lowMinutes = Math.max(range.lowMinutes, median * Math.exp(-z80 * sd));
   range.highMinutes = Math.max(range.highMinutes, median * Math.exp(z80 * sd));
 }

@@ -1,3 +1,4 @@
+import {isSupportedCountry} from 'libphonenumber-js';
 import {isTimeZone} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
@@ -12,10 +13,12 @@ export function changeSettings(tx: Tx, values: Readonly<Record<string, unknown>>
   const present = savedFact<number>(tx.db, versionKey) ?? 1;
   if (version !== present) refuse('version.stale', {version: present});
   const errors = Object.entries(values).flatMap(([key, value]) => {
-    const fault = key in settingKinds ? faultOf(key as SettingKey, value) : 'is not a setting';
+    const fault = Object.hasOwn(settingKinds, key) ? faultOf(key as SettingKey, value) : 'is not a setting';
     if (fault) return [{path: `values.${key}`, message: fault}];
     if (key === 'timeZone' && !isTimeZone(String(value)))
       return [{path: 'values.timeZone', message: 'is not a time zone'}];
+    if (key === 'countryCode' && !isSupportedCountry(String(value)))
+      return [{path: 'values.countryCode', message: 'is not a country such as IN'}];
     if (key === 'siteAddress' && value !== '' && !/^https?:\/\/[^/\s]+$/.test(String(value)))
       return [{path: 'values.siteAddress', message: 'must be like http://10.0.0.5:8080'}];
     return [];

@@ -2,9 +2,10 @@ import {hash} from 'node:crypto';
 import type {Handler} from 'hono';
 import {describeRoute, resolver, uniqueSymbol} from 'hono-openapi';
 import type * as z from 'zod';
-import {type RefusalCode, refuse, statusOf} from '../base/refusal.ts';
+import {Refusal, type RefusalCode, refuse, statusOf} from '../base/refusal.ts';
 import {problem as problemSchema} from '../base/schema.ts';
-import {type Ctx, type Env, sendAnswer} from '../web/conventions.ts';
+import {settingsOf} from '../settings/rows.ts';
+import {type Ctx, type Env, sendAnswer, throughDoor} from '../web/conventions.ts';
 import {type Permission, reachOf} from './permissions.ts';
 
 /** Who may knock: somebody with this permission, or anybody. */
@@ -29,7 +30,7 @@ export interface Input<Body extends z.ZodType, Query extends z.ZodType> {
 }
 
 /** Keys as the contract bounds them; from strangers a key is a secret and must be long enough to be one. */
-const keyShape = /^[\x21-\x7e]{8,128}$/;
+const keyShape = /^[\x20-\x7e]{8,128}$/;
 const leastStrangersKey = 22;
 
 export const routeSpec = Symbol('route');
@@ -46,16 +47,33 @@ export function route<Body extends z.ZodType, Query extends z.ZodType>(
     insistAllowed(c, spec.allow);
     const query = spec.query ? parsed(spec.query, c.req.query(), 'query') : undefined;
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    const body = changes ? await bodyOf(c, spec.body) : undefined;
     c.set('once', null);
+    if (!changes) return handle(c, {body: undefined, query} as Input<Body, Query>);
+    c.set('bodyText', await c.req.text());
     if (c.req.method === 'POST' && !spec.noKey) {
       const given = givenAnswer(c);
       if (given) return given;
     }
-    return handle(c, {body, query} as Input<Body, Query>);
+    const read = bodyOf(c, spec.body);
+    // A body that is refused is an answer too: its key stays bound to it.
+    if (read instanceof Refusal) {
+      if (c.get('once') === null) throw read;
+      insistRate(c);
+      return throughDoor(c, () => {
+        throw read;
+      });
+    }
+    return handle(c, {body: read, query} as Input<Body, Query>);
   };
   const described = describeRoute(description(spec)) as unknown as Record<symbol, unknown>;
   return Object.assign(handler, {[uniqueSymbol]: described[uniqueSymbol], [routeSpec]: spec});
+}
+
+/** What is kept for a stranger takes room on the disk, so it has a rate like a join. Refuses rate.limited. */
+function insistRate(c: Ctx): void {
+  const box = c.get('box');
+  if (c.get('actor').kind === 'staff' || !box.config.rateLimit) return;
+  box.buckets.take(`kept:${c.get('address')}`, settingsOf(box.db).joinsPerMinutePerAddress);
 }
 
 function insistAllowed(c: Ctx, allow: Allow): void {
@@ -65,9 +83,18 @@ function insistAllowed(c: Ctx, allow: Allow): void {
   refuse(actor.kind === 'staff' || actor.kind === 'display' ? 'permission.denied' : 'auth.required');
 }
 
-async function bodyOf(c: Ctx, schema: z.ZodType | undefined): Promise<unknown> {
-  const text = await c.req.text();
-  c.set('bodyText', text);
+/** The body as its schema reads it, or why it is refused. */
+function bodyOf(c: Ctx, schema: z.ZodType | undefined): unknown {
+  try {
+    return readBody(c, schema);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function readBody(c: Ctx, schema: z.ZodType | undefined): unknown {
+  const text = c.get('bodyText');
   const media = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (text !== '' && media !== 'application/json') refuse('media.unsupported');
   if (!schema) return undefined;

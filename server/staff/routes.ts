@@ -1,17 +1,19 @@
 import {isIP} from 'node:net';
 import {Hono} from 'hono';
-import {deleteCookie, getCookie, setCookie} from 'hono/cookie';
+import {deleteCookie, getCookie} from 'hono/cookie';
 import * as z from 'zod';
 import {refuse} from '../base/refusal.ts';
 import {boxView, id, listQuery, paged} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
-import {type Ctx, cursorOf, type Env, pageOf, rowId, throughDoor} from '../web/conventions.ts';
+import {type Ctx, type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
+import {isSecure} from '../web/entrance.ts';
 import {fitsPassword, hashPassword} from './passwords.ts';
 import {route} from './route.ts';
 import {
   addUser,
   askForPairing,
   changeUser,
+  countDisplays,
   displayBySecret,
   displaysAfter,
   openSession,
@@ -25,8 +27,8 @@ import {
   usersAfter,
 } from './rows.ts';
 import {sessionBody, sessionUser, userBody, userPatch, userView} from './schema.ts';
-import {giveSessionCookie, isSecure, sessionUserOf} from './signed-in.ts';
-import {cookieNames, sessionCookieName, signToken} from './who.ts';
+import {giveSessionCookie, sessionUserOf} from './signed-in.ts';
+import {cookieNames, displayCookie, sessionCookieName, signToken} from './who.ts';
 
 export const staffRoutes = new Hono<Env>()
   .post(
@@ -94,7 +96,7 @@ export const staffRoutes = new Hono<Env>()
       {allow: 'box.people', says: 'People who may sign in.', query: listQuery, answers: {200: paged(userView)}},
       (c, {query}) => {
         const {db} = c.get('box');
-        const rows = usersAfter(db, Number(cursorOf(query.cursor) ?? 0), query.limit + 1);
+        const rows = usersAfter(db, rowCursor(query.cursor) ?? 0, query.limit + 1);
         const total =
           query.total === '1' ? {total: Number(db.prepare('select count(*) from users').pluck().get())} : {};
         return c.json({...pageOf(rows, query.limit, (row) => row.id, userViewOf), ...total});
@@ -104,7 +106,13 @@ export const staffRoutes = new Hono<Env>()
   .post(
     '/api/users',
     route(
-      {allow: 'box.people', says: 'Adds a person.', body: userBody, answers: {201: userView}, refuses: ['name.taken']},
+      {
+        allow: 'box.people',
+        says: 'Adds a person.',
+        body: userBody,
+        answers: {201: userView},
+        refuses: ['name.taken', 'doctor.missing', 'queue.missing', 'service-point.missing'],
+      },
       async (c, {body}) => {
         const passwordHash = await hashPassword(body.password);
         return throughDoor(c, (tx) => ({
@@ -124,7 +132,15 @@ export const staffRoutes = new Hono<Env>()
         says: 'Changes a person; a new password or role ends their sessions.',
         body: userPatch,
         answers: {200: userView},
-        refuses: ['user.missing', 'version.stale', 'name.taken', 'user.last-admin'],
+        refuses: [
+          'user.missing',
+          'version.stale',
+          'name.taken',
+          'user.last-admin',
+          'doctor.missing',
+          'queue.missing',
+          'service-point.missing',
+        ],
       },
       async (c, {body}) => {
         const userId = rowId(c.req.param('id'), 'user.missing');
@@ -165,18 +181,13 @@ export const staffRoutes = new Hono<Env>()
         answers: {201: z.object({code: z.string()})},
         refuses: ['rate.limited'],
       },
-      async (c) => {
+      (c) => {
         const box = c.get('box');
         if (box.config.rateLimit) box.buckets.take(`display:${c.get('address')}`, 20);
-        const {code, secret} = await box.door.write(c.get('actor'), askForPairing);
-        setCookie(c, cookieNames.display, secret, {
-          path: '/',
-          httpOnly: true,
-          sameSite: 'Strict',
-          secure: isSecure(c),
-          maxAge: 400 * 24 * 3600,
+        return throughDoor(c, (tx) => {
+          const {code, secret} = askForPairing(tx);
+          return {status: 201, body: {code}, cookie: displayCookie(secret, isSecure(c))};
         });
-        return c.json({code}, 201);
       },
     ),
   )
@@ -209,15 +220,17 @@ export const staffRoutes = new Hono<Env>()
         answers: {200: paged(z.object({id, kind: z.enum(['board', 'kiosk']), boardId: z.string().nullable()}))},
       },
       (c, {query}) => {
-        const rows = displaysAfter(c.get('box').db, Number(cursorOf(query.cursor) ?? 0), query.limit + 1);
-        return c.json(
-          pageOf(
+        const {db} = c.get('box');
+        const rows = displaysAfter(db, rowCursor(query.cursor) ?? 0, query.limit + 1);
+        return c.json({
+          ...pageOf(
             rows,
             query.limit,
             (row) => row.id,
             ({id: rowNumber, kind, boardId}) => ({id: String(rowNumber), kind, boardId}),
           ),
-        );
+          ...(query.total === '1' ? {total: countDisplays(db)} : {}),
+        });
       },
     ),
   )

@@ -65,8 +65,9 @@ export interface NewUser {
   servicePointIds?: number[] | undefined;
 }
 
-/** Refuses name.taken. */
+/** Refuses name.taken, and what they are tied to must exist: doctor.missing, queue.missing, service-point.missing. */
 export function addUser(tx: Tx, user: NewUser): User {
+  insistTies(tx, user);
   if (userByName(tx.db, user.username))
     refuse('name.taken', {errors: [{path: 'username', message: 'is already taken'}]});
   const id = insert(
@@ -91,6 +92,7 @@ export interface UserChange extends Partial<NewUser> {
 export function changeUser(tx: Tx, id: number, change: UserChange, version: number): User {
   const before = userById(tx.db, id) ?? refuse('user.missing');
   if (before.version !== version) refuse('version.stale', {version: before.version});
+  insistTies(tx, change);
   if (change.username && change.username !== before.username && userByName(tx.db, change.username))
     refuse('name.taken', {errors: [{path: 'username', message: 'is already taken'}]});
   const disabled = change.disabled === undefined ? before.disabled : Number(change.disabled);
@@ -111,6 +113,9 @@ export function changeUser(tx: Tx, id: number, change: UserChange, version: numb
   );
   assign(tx, id, change);
   if (disabled || change.passwordHash || role !== before.role) revokeSessionsOf(tx, id);
+  // Streams that were opened with other queues end; the screen comes back and sees what it may see now.
+  else if (change.queueIds || change.doctorId !== undefined)
+    for (const session of openSessionsOf(tx.db, id)) tx.touch(`session:${session}`);
   tx.note({
     kind: 'user.changed',
     subject: `user:${id}`,
@@ -134,6 +139,13 @@ export function removeUser(tx: Tx, id: number): void {
 function insistOtherAdmin(tx: Tx, id: number): void {
   const other = one(tx.db, "select 1 from users where role = 'admin' and disabled = 0 and id <> ? limit 1", id);
   if (!other) refuse('user.last-admin');
+}
+
+function insistTies(tx: Tx, {doctorId, queueIds, servicePointIds}: Partial<NewUser>): void {
+  if (doctorId && !one(tx.db, 'select 1 from doctors where id = ?', doctorId)) refuse('doctor.missing');
+  for (const id of queueIds ?? []) if (!one(tx.db, 'select 1 from queues where id = ?', id)) refuse('queue.missing');
+  for (const id of servicePointIds ?? [])
+    if (!one(tx.db, 'select 1 from service_points where id = ?', id)) refuse('service-point.missing');
 }
 
 function assign(tx: Tx, userId: number, to: Pick<UserChange, 'queueIds' | 'servicePointIds'>): void {
@@ -191,8 +203,12 @@ export function revokeSession(tx: Tx, id: number): void {
 }
 
 function revokeSessionsOf(tx: Tx, userId: number): void {
-  const open = all<{id: number}>(tx.db, 'select id from sessions where userId = ? and revokedAt is null', userId);
-  for (const {id} of open) revokeSession(tx, id);
+  for (const id of openSessionsOf(tx.db, userId)) revokeSession(tx, id);
+}
+
+function openSessionsOf(db: Db, userId: number): number[] {
+  const text = 'select id from sessions where userId = ? and revokedAt is null';
+  return all<{id: number}>(db, text, userId).map((row) => row.id);
 }
 
 /** Rows of sessions that ended long ago go, a bounded number at a time. */
@@ -244,6 +260,11 @@ export function displaysAfter(db: Db, after: number, limit: number): Display[] {
     after,
     limit,
   );
+}
+
+export function countDisplays(db: Db): number {
+  const text = 'select count(*) as count from displays where pairedAt is not null and revokedAt is null';
+  return one<{count: number}>(db, text)!.count;
 }
 
 const codeMs = 10 * 60_000;

@@ -1,6 +1,7 @@
 import {setCookie} from 'hono/cookie';
 import type {Db} from '../base/database.ts';
 import type {Ctx} from '../web/conventions.ts';
+import {isSecure} from '../web/entrance.ts';
 import {sessionMs, type User} from './rows.ts';
 import type {SessionUser} from './schema.ts';
 import {sessionCookieName} from './who.ts';
@@ -19,9 +20,4 @@ export function giveSessionCookie(c: Ctx, secret: string): void {
     secure: isSecure(c),
     maxAge: sessionMs / 1000,
   });
-}
-
-export function isSecure(c: Ctx): boolean {
-  const socket = c.env?.incoming?.socket;
-  return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
 }

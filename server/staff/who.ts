@@ -50,7 +50,7 @@ function deviceTag(deviceId: number | null): string | null {
 
 async function staffSession(c: Ctx): Promise<{user: User; session: Session; byCookie: boolean} | null> {
   const {db, clock} = c.get('box');
-  const bearer = c.req.header('authorization')?.match(/^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/)?.[1];
+  const bearer = c.req.header('authorization')?.match(/^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i)?.[1];
   const secret = getCookie(c, sessionCookieName(true)) ?? getCookie(c, sessionCookieName(false));
   const session = bearer ? await sessionOfToken(c, bearer) : secret ? sessionBySecret(db, secret) : undefined;
   const user = session && liveUser(db, session, clock.now());
@@ -98,4 +98,10 @@ function displayActor(display: Display): Actor {
 /** Says which browser this is, not who: lasts as long as browsers allow, readable by no script. */
 export function deviceCookie(secret: string): string {
   return `${cookieNames.device}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${400 * 24 * 3600}`;
+}
+
+/** The display's own credential: worth nothing until somebody types the code that goes with it. */
+export function displayCookie(secret: string, secure: boolean): string {
+  const flags = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${400 * 24 * 3600}${secure ? '; Secure' : ''}`;
+  return `${cookieNames.display}=${secret}; ${flags}`;
 }

@@ -119,9 +119,20 @@ export function rowId(id: string | undefined, code: RefusalCode): number {
 export function cursorOf(value: string | undefined): string | null {
   if (value === undefined) return null;
   const text = Buffer.from(value, 'base64url').toString('utf8');
-  if (!/^[\w:.\- ]{1,120}$/.test(text))
-    throw new Refusal('input.invalid', {errors: [{path: 'cursor', message: 'is not one that this server gave'}]});
+  if (!/^[\w:.\- ]{1,120}$/.test(text)) refuseCursor();
   return text;
+}
+
+/** The row after which a list goes on; null at its beginning. Refuses a cursor that no list of ours has given. */
+export function rowCursor(value: string | undefined): number | null {
+  const text = cursorOf(value);
+  if (text === null) return null;
+  if (!/^\d{1,15}$/.test(text)) refuseCursor();
+  return Number(text);
+}
+
+function refuseCursor(): never {
+  throw new Refusal('input.invalid', {errors: [{path: 'query.cursor', message: 'is not one that this server gave'}]});
 }
 
 export function cursorFor(text: string | number): string {

@@ -35,17 +35,37 @@ function languageFrom(c: Ctx): Language {
 
 /** The peer's address; a proxy that the settings trust may say whom it speaks for. */
 function addressOf(c: Ctx): string {
+  const said = forwarded(c, 'for') ?? '';
+  return isIP(said) === 0 ? peerOf(c) : said;
+}
+
+function peerOf(c: Ctx): string {
   const peer = c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : '';
-  const plain = peer.replace(/^::ffff:/, '');
-  if (!c.get('box').config.trustedProxies.has(plain)) return plain;
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
-  return isIP(forwarded) === 0 ? plain : forwarded;
+  return peer.replace(/^::ffff:/, '');
+}
+
+/** What a trusted proxy says of the browser's own request; null from anybody else. The nearest proxy's word is the last. */
+function forwarded(c: Ctx, what: 'for' | 'proto' | 'host'): string | null {
+  const said = c.req.header(`x-forwarded-${what}`);
+  if (said === undefined || !c.get('box').config.trustedProxies.has(peerOf(c))) return null;
+  return said.split(',').at(-1)!.trim() || null;
+}
+
+/** The name by which the browser called us. */
+function hostOf(c: Ctx): string {
+  return forwarded(c, 'host') ?? c.req.header('host') ?? new URL(c.req.url).host;
+}
+
+/** Whether the browser's own connection is encrypted: to our TLS listener, or to a proxy that we trust. */
+export function isSecure(c: Ctx): boolean {
+  const socket = c.env?.incoming?.socket;
+  if (socket !== undefined && 'encrypted' in socket && socket.encrypted === true) return true;
+  return forwarded(c, 'proto') === 'https';
 }
 
 /** Addresses can't be rebound; a name must be one of ours, or a page elsewhere could speak through a patient's browser. */
 function insistHost(c: Ctx): void {
-  const host = c.req.header('host') ?? new URL(c.req.url).host;
-  if (!answersTo(host, c.get('box').hostNames())) refuse('host.unknown');
+  if (!answersTo(hostOf(c), c.get('box').hostNames())) refuse('host.unknown');
 }
 
 export function answersTo(host: string, names: ReadonlySet<string>): boolean {
@@ -60,8 +80,7 @@ export function answersTo(host: string, names: ReadonlySet<string>): boolean {
 export function fromHere(c: Ctx): boolean {
   const origin = c.req.header('origin');
   if (!origin || !URL.canParse(origin)) return false;
-  const host = c.req.header('host') ?? new URL(c.req.url).host;
-  return new URL(origin).host === host.toLowerCase() && /^https?:\/\//.test(origin);
+  return new URL(origin).host === hostOf(c).toLowerCase() && /^https?:\/\//.test(origin);
 }
 
 /** A change that a browser's own cookie would let through needs to come from our own page. Refuses permission.denied. */

@@ -44,6 +44,7 @@ export function Displays() {
 
   async function unpair(row: DisplayRow) {
     try {
+      setSaid(null);
       await watched(() => remove(`/api/displays/${encodeURIComponent(row.id)}`));
       await load();
     } catch (error) {

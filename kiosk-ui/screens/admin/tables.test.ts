@@ -67,6 +67,12 @@ test('a password is never shown and only sent when typed', () => {
   assert.equal(bodyOf(users, {...form, password: 'a long one'}, person), {password: 'a long one', version: 1});
 });
 
+test('a new person is not sent as blocked or not: that is for existing ones', () => {
+  const users = tables.users.columns;
+  const form = Object.fromEntries(users.map((column) => [column.key, formValue(column, null)]));
+  assert.not.ok('disabled' in (bodyOf(users, {...form, name: 'Asha'}, null) ?? {}));
+});
+
 test('a doctor’s department is sent as its id', () => {
   const doctors = tables.doctors.columns;
   const doctor: Row = {

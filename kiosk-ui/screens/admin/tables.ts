@@ -144,7 +144,7 @@ export function bodyOf(columns: readonly Column[], values: Readonly<Record<strin
   const body: Record<string, unknown> = {};
   for (const column of columns) {
     const value = values[column.key];
-    if (value === undefined) continue;
+    if (value === undefined || (row === null && column.onlyEdit)) continue;
     const sent = bodyValue(column, value);
     if (row === null) {
       if (sent !== null && !(Array.isArray(sent) && sent.length === 0 && column.kind === 'words'))

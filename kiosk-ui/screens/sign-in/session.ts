@@ -21,8 +21,11 @@ interface SessionAnswer {
   box: BoxView;
 }
 
-/** Asks who is signed in here; goes on asking while the box is away. */
+let again: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks who is signed in here; goes on asking while the box is away, by one timer however often it is called. */
 export async function findSession() {
+  clearTimeout(again);
   try {
     const {user, box} = await get<SessionAnswer>('/api/session');
     session.value = {state: 'in', user, box};
@@ -32,7 +35,8 @@ export async function findSession() {
       return;
     }
     if (session.value.state !== 'in') session.value = {state: 'cut'};
-    setTimeout(findSession, againMs);
+    clearTimeout(again);
+    again = setTimeout(findSession, againMs);
   }
 }
 
@@ -49,8 +53,8 @@ export async function signOut() {
   }
 }
 
-function signedOut(again: boolean) {
-  session.value = {state: 'out', again, box: null};
+function signedOut(byBox: boolean) {
+  session.value = {state: 'out', again: byBox, box: null};
 }
 
 /** A deed: sent with a key, so that a lost answer is asked for again instead of doing it twice. A 401 leads to sign-in. */
