@@ -52,9 +52,10 @@ export function buildApp(parts: AppParts) {
     }),
   );
   app.use(who);
+  // Before the lines: `/api/queues/setup` would else be taken for a queue called "setup".
+  app.route('/', placesRoutes);
   app.route('/', queueRoutes);
   app.route('/', staffRoutes);
-  app.route('/', placesRoutes);
   app.route('/', patientRoutes);
   app.route('/', liveRoutes(parts));
   app.route('/', deviceRoutes(parts));

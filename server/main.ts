@@ -24,7 +24,7 @@ await start().catch((error: unknown) => {
 
 async function start(): Promise<void> {
   // Told to stop before anybody could be answered: nothing to finish, and no reason to call it a failure.
-  let stop = () => process.exit(0);
+  let stop: () => void = () => process.exit(0);
   process.on('SIGTERM', () => stop());
   process.on('SIGINT', () => stop());
   const config = readConfig(process.env);
@@ -170,7 +170,9 @@ function isListenFault(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function listenFault(error: NodeJS.ErrnoException): string {
-  if (error.code === 'EADDRINUSE') return 'PORT is already taken by another program. Example: PORT=8081';
+  const ofTls = 'port' in error && String(error.port) === process.env.HTTPS_PORT?.trim();
+  const name = ofTls ? 'HTTPS_PORT' : 'PORT';
+  if (error.code === 'EADDRINUSE') return `${name} is already taken by another program. Example: ${name}=8081`;
   if (error.code === 'EACCES') return 'PORT below 1024 needs more rights than this user has. Example: PORT=8080';
   return `HOST or PORT can't be listened on (${error.code}). Example: HOST=0.0.0.0 PORT=8080`;
 }

@@ -15,6 +15,8 @@ export interface Scene {
   tally: Tally;
   luck: Dice;
   queues: ReadonlyMap<string, QueueSeen>;
+  /** The hospital's time; pictures play a day faster than any clock. */
+  now(): number;
   /** Everybody in the building, by token id; whoever is done is forgotten. */
   present: Map<string, Presence>;
 }
@@ -61,12 +63,16 @@ export interface DayParts {
   hospital: Hospital;
   tally: Tally;
   fault(error: unknown): void;
+  /** Another agenda and time than the wall's. */
+  agenda?: Agenda;
+  now?(): number;
 }
 
 /** Starts the day: patients arrive and staff serve, until it is stopped. */
-export async function startDay({plan, speed, seed, hospital, tally, fault}: DayParts): Promise<RunningDay> {
+export async function startDay(parts: DayParts): Promise<RunningDay> {
+  const {plan, speed, seed, hospital, tally, fault, now = Date.now} = parts;
   const queues = new Map((await seeQueues(hospital)).map((queue) => [queue.code, queue]));
-  const agenda = openAgenda({speed, fault});
+  const agenda = parts.agenda ?? openAgenda({speed, fault});
   const scene: Scene = {
     plan,
     speed,
@@ -75,6 +81,7 @@ export async function startDay({plan, speed, seed, hospital, tally, fault}: DayP
     tally,
     luck: dice(seed, 99),
     queues,
+    now,
     present: new Map(),
   };
   openPatients(scene);
@@ -86,8 +93,10 @@ export async function startDay({plan, speed, seed, hospital, tally, fault}: DayP
       return (await seeQueues(hospital)).every(({waiting}) => waiting === 0);
     },
     async waiting() {
-      const now = await seeQueues(hospital);
-      return now.map(({code, waiting, state}) => `${code} ${waiting}${state === 'open' ? '' : ` ${state}`}`).join(', ');
+      const seen = await seeQueues(hospital);
+      return seen
+        .map(({code, waiting, state}) => `${code} ${waiting}${state === 'open' ? '' : ` ${state}`}`)
+        .join(', ');
     },
     stop: () => agenda.stop(),
   };

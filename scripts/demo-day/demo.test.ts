@@ -1,6 +1,6 @@
 // time-limit: 90
 // alone
-import {execFileSync, spawn} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -50,18 +50,25 @@ test('a demo day runs, outlives a killed server, and a signal ends all of it', a
   }
 });
 
-/** How many numbers the hall has been given, as the boards would count them: the sum of those waiting and served. */
-async function issued(port: string): Promise<number> {
-  const signIn = await fetch(`http://127.0.0.1:${port}/api/session`, {
+let bearer: string | undefined;
+
+async function signIn(port: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/session`, {
     method: 'POST',
     headers: {'content-type': 'application/json'},
     body: JSON.stringify({username: 'admin', password: 'demo-1234'}),
   });
-  const {token} = (await signIn.json()) as {token: string};
+  return ((await answer.json()) as {token: string}).token;
+}
+
+/** How many numbers the hall has been given. */
+async function issued(port: string): Promise<number> {
+  // One sign-in for all: sessions outlive the server's restart.
+  bearer ??= await signIn(port);
   let sum = 0;
   for (const queueId of [1, 2, 3, 4]) {
     const answer = await fetch(`http://127.0.0.1:${port}/api/queues/${queueId}/tokens`, {
-      headers: {authorization: `Bearer ${token}`},
+      headers: {authorization: `Bearer ${bearer}`},
     });
     sum += ((await answer.json()) as {items: unknown[]}).items.length;
   }
@@ -69,9 +76,9 @@ async function issued(port: string): Promise<number> {
 }
 
 function serverOf(demoPid: number): number {
-  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(demoPid)], {encoding: 'utf8'});
-  const line = children.split('\n').find((one) => one.includes('server/main.ts'));
-  return Number(/\d+/.exec(line ?? '')?.[0]);
+  const children = fs.readFileSync(`/proc/${demoPid}/task/${demoPid}/children`, 'utf8').trim().split(' ');
+  const isServer = (pid: string) => fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('server/main.ts');
+  return Number(children.find(isServer));
 }
 
 async function until(test: () => boolean | Promise<boolean>, limitMs: number, said: () => string): Promise<void> {

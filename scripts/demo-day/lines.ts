@@ -21,7 +21,7 @@ export async function openLines(scene: Scene): Promise<void> {
     if (line.lateMinutes > 0)
       await tellLine(scene, queue, username, 'late', {
         minutes: Math.max(1, Math.round(line.lateMinutes / scene.speed)),
-        reason: 'In the operating theatre',
+        reason: 'emergency-case',
       });
     for (const point of queue.servicePoints.slice(0, line.rooms))
       scene.agenda.at(line.startsAtMinute, () => openRoom(scene, {line, queue, username, servicePointId: point.id}));
@@ -31,7 +31,7 @@ export async function openLines(scene: Scene): Promise<void> {
       });
     for (const {atMinute, minutes, reason} of line.pauses)
       scene.agenda.at(atMinute, async () => {
-        const resumesAt = new Date(Date.now() + (minutes / scene.speed) * 60_000).toISOString();
+        const resumesAt = new Date(scene.now() + (minutes / scene.speed) * 60_000).toISOString();
         if (await tellLine(scene, queue, username, 'pause', {reason, resumesAt})) scene.tally.count('paused');
         scene.agenda.in(minutes, async () => {
           if (await tellLine(scene, queue, username, 'resume', {})) scene.tally.count('resumed');

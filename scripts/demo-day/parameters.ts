@@ -23,7 +23,7 @@ export const lines: readonly Line[] = [
     medianMinutes: 7,
     startsAtMinute: 15,
     lateMinutes: 0,
-    pauses: [{atMinute: 225, minutes: 20, reason: 'Ward round'}],
+    pauses: [{atMinute: 225, minutes: 20, reason: 'rounds'}],
   },
   {
     code: 'PED',
@@ -32,8 +32,8 @@ export const lines: readonly Line[] = [
     startsAtMinute: 15,
     lateMinutes: 0,
     pauses: [
-      {atMinute: 120, minutes: 10, reason: 'Tea break'},
-      {atMinute: 270, minutes: 30, reason: 'Lunch'},
+      {atMinute: 120, minutes: 10, reason: 'tea'},
+      {atMinute: 270, minutes: 30, reason: 'meal'},
     ],
   },
   // The doctor who runs late, and says so.
@@ -43,7 +43,7 @@ export const lines: readonly Line[] = [
     medianMinutes: 6,
     startsAtMinute: 40,
     lateMinutes: 25,
-    pauses: [{atMinute: 255, minutes: 30, reason: 'Lunch'}],
+    pauses: [{atMinute: 255, minutes: 30, reason: 'meal'}],
   },
 ];
 
@@ -77,10 +77,10 @@ export const people = {
   stepAsideShare: 0.01,
 } as const;
 
-/** Staff's words for why somebody goes first. */
+/** Why somebody goes first, as the desk's codes (words/staff). */
 export const reasons = {
-  emergency: ['chest pain', 'breathless', 'bleeding', 'high fever, child limp'],
-  priority: ['over 75', 'pregnant', 'in a wheelchair', 'came by ambulance yesterday'],
+  emergency: ['chest-pain', 'breathless', 'injury', 'high-fever'],
+  priority: ['elderly', 'pregnant', 'disability', 'infant'],
 } as const;
 
 export const givenNames = [

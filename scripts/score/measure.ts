@@ -28,6 +28,8 @@ export interface Sample {
   /** Null: "not known yet". */
   readonly ours: WaitRange | null;
   /** Ours when nobody entered breaks or bookings. */
+  readonly unscheduled: WaitRange | null;
+  /** Ours from the least that a box must give: without any of the optional facts. */
   readonly bare: WaitRange | null;
   readonly oracle: Futures | null;
 }
@@ -66,7 +68,7 @@ export function measureMorning(world: World, seed: number, scope: Scope): Sample
 
   while (step(morning, nature)) {
     callOrder(morning).forEach((token, ahead) => {
-      if (journal.called_.has(token)) return;
+      if (journal.gone.has(token)) return;
       aheadOf.forEach((wanted, moment) => {
         if (taken[moment]!.has(token) || (wanted !== null && wanted !== ahead)) return;
         taken[moment]!.add(token);
@@ -100,7 +102,8 @@ export function measureMorning(world: World, seed: number, scope: Scope): Sample
           truthMinutes: at - open.at,
           plainMinutes: open.plainMinutes,
           ours,
-          bare: estimateWait(withoutSchedule(open.input)),
+          unscheduled: estimateWait(withoutSchedule(open.input)),
+          bare: estimateWait(leastOf(open.input)),
           oracle:
             ours === null || scope.futures === 0
               ? null
@@ -113,6 +116,10 @@ export function measureMorning(world: World, seed: number, scope: Scope): Sample
 
 function withoutSchedule({breaks: _breaks, bookedInMs: _bookedInMs, ...rest}: WaitInput): WaitInput {
   return rest;
+}
+
+function leastOf({ahead, servicePoints, recentMs, history, resumesInMs, stopped}: WaitInput): WaitInput {
+  return {ahead, servicePoints, recentMs, history, resumesInMs, ...(stopped === undefined ? {} : {stopped})};
 }
 
 /** Algorithm R: where the next of an endless row goes in a sample of `size`, or -1. */

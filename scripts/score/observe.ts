@@ -1,7 +1,9 @@
 /** What the box would know at this moment, from its journal alone, put into the estimate's input. */
+
 import type {WaitInput} from '../../server/queue/wait-rules.ts';
-import {day} from './parameters.ts';
+import {noShowOf, overtakesPerHourOf, returnsOf} from '../../server/queue/wait-rules.ts';
 import type {Morning, Point, Seen} from './morning.ts';
+import {day} from './parameters.ts';
 
 const never = Number.POSITIVE_INFINITY;
 /** A pool's room that has called nobody for so long while people wait is not at work. */
@@ -9,7 +11,8 @@ const idleMinutes = 3;
 
 export interface Journal extends Seen {
   readonly recentMs: number[];
-  readonly called_: Set<number>;
+  /** Called at least once, or cancelled: no longer followed. */
+  readonly gone: Set<number>;
   readonly laneOf: Map<number, number>;
   joins: {lane: number; at: number}[];
   calls: number;
@@ -20,7 +23,7 @@ export interface Journal extends Seen {
 export function keepJournal(): Journal {
   const journal: Journal = {
     recentMs: [],
-    called_: new Set(),
+    gone: new Set(),
     laneOf: new Map(),
     joins: [],
     calls: 0,
@@ -31,11 +34,11 @@ export function keepJournal(): Journal {
       journal.laneOf.set(token, lane);
     },
     called(token) {
-      journal.called_.add(token);
+      journal.gone.add(token);
       journal.calls++;
     },
     left(token) {
-      journal.called_.add(token);
+      journal.gone.add(token);
     },
     finished(minutes, absent, held) {
       if (held) journal.holds++;
@@ -56,13 +59,16 @@ export function observe(morning: Morning, journal: Journal, ahead: number, lane:
     })),
     recentMs: journal.recentMs.slice(-50),
     history: clinic.history,
-    noShow: {rate: (journal.absences + 0.05 * 20) / (journal.calls + 20), holdMs: 90_000},
+    noShow: noShowOf(journal.calls, journal.absences),
     overtakesPerHour: overtaking(journal, lane, now),
     returns:
       lane === 0 || lane === 1
         ? {held: 0, share: 0}
-        : {held: morning.held.length, share: (journal.holds + 1.5) / (journal.recentMs.length + 10)},
-    bookedInMs: lane === 4 ? morning.clinic.slots.filter((slot) => slot - 10 > now).map((slot) => (slot - 10 - now) * 60_000) : [],
+        : returnsOf(morning.held.length, journal.holds, journal.recentMs.length),
+    bookedInMs:
+      lane === 4
+        ? morning.clinic.slots.filter((slot) => slot - 10 > now).map((slot) => (slot - 10 - now) * 60_000)
+        : [],
     pointsAway: morning.points.length - activePoints(morning, stop.stopped === 'not-started').length,
     breaks: plannedBreaks(morning),
     ...stop,
@@ -118,11 +124,11 @@ function activePoints(morning: Morning, notStarted: boolean): Point[] {
   });
 }
 
-/** Arrivals of the last 90 minutes into lanes that go before this one, shrunk; those from tests are known apart. */
+/** Arrivals of the last 90 minutes into lanes that go before this one; those from tests are known apart. */
 function overtaking(journal: Journal, lane: number, now: number): number {
   if (lane === 0) return 0;
   const seen = journal.joins.filter((join) => {
     return join.at > now - 90 && (join.lane === 0 || (join.lane === 2 && lane >= 3));
   });
-  return (seen.length + 0.35) / (Math.min(90, now - day.doorsMinute) / 60 + 0.5);
+  return overtakesPerHourOf(seen.length, Math.min(90, now - day.doorsMinute) / 60);
 }

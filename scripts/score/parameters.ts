@@ -216,7 +216,7 @@ export const tuning: readonly World[] = [
 ];
 
 /** The score's seeds lie far from those that were used for tuning. */
-export const seeds = {tuning: {first: 1}, score: {first: 900_001}} as const;
+export const seeds = {tuning: {first: 1}, score: {first: 7_000_001}} as const;
 
 /** The aim. */
 export const aim = {mostErrorRatio: 1.15, lowestCoverage: 0.75, highestCoverage: 0.85, at: [1, 5, 20]} as const;

@@ -7,8 +7,8 @@
  *   --strict         exit 1 when the aim is missed
  */
 import {parseArgs} from 'node:util';
-import {measureMorning} from './measure.ts';
 import type {Sample} from './measure.ts';
+import {measureMorning} from './measure.ts';
 import {heldOut, seeds, tuning} from './parameters.ts';
 import {judge, table} from './report.ts';
 
@@ -46,6 +46,8 @@ process.exitCode = values.strict && faults.length > 0 ? 1 : 0;
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  console.error(`--${name} is "${text}"; it takes a whole number from ${least} to ${most}, for example --${name} ${least}.`);
+  console.error(
+    `--${name} is "${text}"; it takes a whole number from ${least} to ${most}, for example --${name} ${least}.`,
+  );
   process.exit(2);
 }

@@ -346,5 +346,5 @@ export const boards = placeOf({
       languages: JSON.parse(String(row.languages)),
       version: Number(row.version),
     }) as Shown,
-  usedBy: ['select 1 from displays where boardId = cast(? as text) and revokedAt is null'],
+  usedBy: ['select 1 from displays where boardId = cast(cast(? as integer) as text) and revokedAt is null'],
 });

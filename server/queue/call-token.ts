@@ -4,7 +4,7 @@ import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {announce, insistFree, pointFor, startDay} from './call-next.ts';
 import {insistLeaves, tokenInPlay} from './change-token.ts';
-import {orderOf} from './line.ts';
+import {type Line, orderOf} from './line.ts';
 import {insertCall, type LineToken} from './rows.ts';
 
 export interface CallToken {
@@ -19,7 +19,7 @@ export interface CallToken {
 export function callToken(tx: Tx, tokenId: number, {servicePointId, reason}: CallToken): LineToken {
   const {token, line} = tokenInPlay(tx, tokenId);
   insist(tx.actor, 'token.call', token.queueId);
-  if (token.state === 'called') return callAgain(tx, token);
+  if (token.state === 'called') return callAgain(tx, line, token);
   insistLeaves('call', token);
   if (!reason)
     refuse('input.invalid', {errors: [{path: 'reason', message: 'is required to call somebody out of turn'}]});
@@ -40,7 +40,7 @@ export function callToken(tx: Tx, tokenId: number, {servicePointId, reason}: Cal
 }
 
 /** Announced again: no state changes, but the boards speak. */
-function callAgain(tx: Tx, token: LineToken): LineToken {
+function callAgain(tx: Tx, line: Line, token: LineToken): LineToken {
   const servicePointId = token.servicePointId!;
   const callId = insertCall(tx, {
     queueId: token.queueId,
@@ -50,6 +50,7 @@ function callAgain(tx: Tx, token: LineToken): LineToken {
     again: 1,
     wheel: null,
   });
+  line.lastCallAt.set(servicePointId, tx.now);
   tx.note({
     kind: 'token.called-again',
     queueId: token.queueId,

@@ -1,14 +1,11 @@
 import type {Tx} from '../base/door.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
-import {finishConsultation} from '../visits/rows.ts';
+import {finishConsultation, recentOccupiedMs} from '../visits/rows.ts';
 import {insistLeaves, moveToken, tokenInPlay} from './change-token.ts';
-import {type Line, paceSubject} from './line.ts';
-import {type LineToken, savePace} from './rows.ts';
+import {type Line, lineIn, paceSubject} from './line.ts';
+import {type LineToken, paceOf, savePace} from './rows.ts';
 import {foldDuration} from './wait-rules.ts';
-
-/** The most durations that a line keeps for its estimate. */
-const recentKept = 50;
 
 /** Ends a consultation and stores it with its duration. From `called` it counts as started when called. Refuses token.state. */
 export function completeToken(tx: Tx, tokenId: number, {note}: {note?: string | undefined}): LineToken {
@@ -40,8 +37,13 @@ export function completeToken(tx: Tx, tokenId: number, {note}: {note?: string | 
 }
 
 function learnPace(tx: Tx, line: Line, occupiedMs: number): void {
-  line.recentMs = [...line.recentMs.slice(1 - recentKept), occupiedMs];
-  line.pace = foldDuration(line.pace, occupiedMs);
-  const queue = directoryOf(tx.db).queues.get(line.queueId);
-  if (queue) savePace(tx, paceSubject(queue), line.pace);
+  line.recentMs = recentOccupiedMs(tx.db, line.queueId);
+  const {queues} = directoryOf(tx.db);
+  const queue = queues.get(line.queueId);
+  if (!queue) return;
+  const subject = paceSubject(queue);
+  const pace = foldDuration(paceOf(tx.db, subject), occupiedMs);
+  savePace(tx, subject, pace);
+  // A doctor has one pace, however many lines they serve.
+  for (const its of queues.values()) if (paceSubject(its) === subject) lineIn(tx, its.id, line.day).pace = pace;
 }

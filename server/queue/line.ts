@@ -123,10 +123,14 @@ function readLine(db: Db, queueId: number, day: string): Line {
     taken: takenNumbers(db, queueId, day),
     recentMs: recentOccupiedMs(db, queueId),
     pace: paceOf(db, paceSubject(queue)),
-    lastCallAt: new Map(lastCallAtPoints(db, queueId, day).map((row) => [row.servicePointId, row.at])),
+    lastCallAt: lastCallAtOf(db, {queueId, day}),
     moved: tokens.size > 0 ? readMoved(db, queueId, firstSeq) : new Map(),
     order: null,
   };
+}
+
+export function lastCallAtOf(db: Db, {queueId, day}: Pick<Line, 'queueId' | 'day'>): Map<number, number> {
+  return new Map(lastCallAtPoints(db, queueId, day).map((row) => [row.servicePointId, row.at]));
 }
 
 export function freshQueueDay(queue: QueueRow, day: string): QueueDay {

@@ -3,10 +3,10 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
-import {reopenConsultation} from '../visits/rows.ts';
+import {recentOccupiedMs, reopenConsultation} from '../visits/rows.ts';
 import {insistFree} from './call-next.ts';
 import {noteOvertaken, putInLine, tokenInPlay} from './change-token.ts';
-import {type Line, orderOf} from './line.ts';
+import {type Line, lastCallAtOf, orderOf} from './line.ts';
 import {type Standing, sameStanding, standingOf} from './move-rules.ts';
 import {turned, type Wheel} from './order-rules.ts';
 import {
@@ -87,7 +87,8 @@ function withdrawNext(tx: Tx, token: LineToken): void {
 
 function undoCompletion(tx: Tx, line: Line, tokenId: number): void {
   reopenConsultation(tx, tokenId);
-  line.recentMs = line.recentMs.slice(0, -1);
+  // Not simply the last one: another room may have completed somebody since.
+  line.recentMs = recentOccupiedMs(tx.db, line.queueId);
 }
 
 /** The call leaves the boards, the count and the wheel, as if it had not been. */
@@ -102,4 +103,5 @@ function undoCall(tx: Tx, line: Line, token: LineToken, callId: number): void {
     wheel: JSON.stringify(turn ? turned(wheel, turn, -1) : wheel),
   };
   saveQueueDay(tx, line.queueDay);
+  line.lastCallAt = lastCallAtOf(tx.db, line);
 }

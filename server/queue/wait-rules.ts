@@ -29,10 +29,11 @@ export interface WaitInput {
   pointsAway?: number;
   /**
    * Time until service can go on: a pause's remaining time or the time until a not-started queue is expected to start.
-   * 0 = running, null = unknown end. Negative = the expected time has passed by so much and it still stands.
+   * 0 = running (or due now, if `stopped` says not-started), null = unknown end. Negative = the expected time has passed
+   * by so much and it still stands.
    */
   resumesInMs: number | null;
-  /** Announced lateness in minutes, if the doctor said so. Counts only before the start: later the line shows it. */
+  /** Announced lateness in minutes, not yet in `resumesInMs`. Counts only before the start: later the line shows it. */
   lateMinutes?: number;
   /** Why it stands while `resumesInMs` isn't 0: late starts run over more than pauses. Omitted = paused. */
   stopped?: 'not-started' | 'paused';
@@ -58,21 +59,21 @@ const mostRecent = 50;
 const mostAhead = 1000;
 
 /** A doctor's day differs from the usual day by this variance of the log; a pool's days differ less. */
-const dayVariance = 0.09 ** 2;
+const dayVariance = 0.1 ** 2;
 /** A recent duration counts half after so many further ones, because the day drifts. */
-const halfLife = 60;
+const halfLife = 50;
 /** How far the pace may still drift away within one wait (log variance per hour²). */
-const driftVariancePerHour2 = 0.04 ** 2;
+const driftVariancePerHour2 = 0.035 ** 2;
 /** Log variance of durations before enough are known, worth so many observations. */
 const usualVarLog = 0.28;
-const usualVarWeight = 12;
+const usualVarWeight = 15;
 /** A doctor of whom nothing is known: about 6 minutes, anything from 2 to 20 (Irving et al. 2017, BMJ Open 7:e017902). */
 const usualMeanLog = Math.log(6);
 const usualMeanVariance = 0.6 ** 2;
 const defaultNoShow = {rate: 0.05, holdMs: 90_000};
 /** Of those who missed their call so many come back, in front of most. */
-const comeBackShare = 0.3;
-const defaultOvertakesPerHour = 1;
+const comeBackShare = 0.4;
+const defaultOvertakesPerHour = 0.7;
 /** Between "complete" and the next call. */
 const changeoverMinutes = 0.15;
 /** Breaks that nobody announced yet: their share of the time, and the variance that they add per minute of wait. */
@@ -85,11 +86,10 @@ const lateStartSd = 17;
 const lateStartOverdueMean = 8;
 const freePoint: Spread = {mean: changeoverMinutes, variance: 0.1};
 /** A room whose doctor is away (late, on a break) comes back in about so many minutes. */
-const awayMinutes = 12;
-const awaySd = 13;
+const awayPoint: Spread = {mean: 15, variance: 13 ** 2};
 /** A planned break runs over by this factor, with this spread. */
-const breakRunsOver = 0.85;
-const breakSpread = 0.4;
+const breakRunsOver = 1.1;
+const breakSpread = 0.3;
 /** People sent for tests are back after about so long, and then need less than a whole turn. */
 const testMinutes = 80;
 const returningFactor = 0.55;
@@ -98,9 +98,8 @@ const bookedComesShare = 0.77;
 const firstVisitFactor = 1.03;
 /** The history's mean belongs to the middle of the day; waits are longest, and asked for most, in its slower beginning. */
 const morningLog = 0.02;
-/** See `waitOf`. */
-const overtakenBound = 2;
-const medianLag = 0;
+/** The wheel lets at most about so many overtake for each who is ahead (`waitOf`). */
+const overtakenBound = 1.2;
 /** Spread of the number who overtake (1 = Poisson). */
 const overtakerSpread = 1.3;
 const poolRestSpread = 0.45;
@@ -114,7 +113,7 @@ export function estimateWait(input: WaitInput): WaitRange | null {
   const {recentMs, history, resumesInMs} = input;
   if (resumesInMs === null) return null;
   if (recentMs.length < leastRecent && (history?.count ?? 0) < leastRemembered) return null;
-  const stands = resumesInMs !== 0;
+  const stands = resumesInMs !== 0 || input.stopped === 'not-started';
   if (input.servicePoints.length === 0 && !stands) return null;
 
   const pace = paceOf(input);
@@ -146,6 +145,21 @@ export function foldDuration(history: WaitInput['history'], durationMs: number):
     varLogMs: (1 - share) * (varLogMs + share * change * change),
     count,
   };
+}
+
+/** Share of people who miss their call, from today's calls, shrunk towards the usual. */
+export function noShowOf(calls: number, missed: number): NonNullable<WaitInput['noShow']> {
+  return {...defaultNoShow, rate: (missed + defaultNoShow.rate * 20) / (Math.max(missed, calls) + 20)};
+}
+
+/** Who comes back from tests: people held now, and the share of today's finished turns that ended with a hold. */
+export function returnsOf(held: number, holds: number, finished: number): NonNullable<WaitInput['returns']> {
+  return {held, share: (holds + 1.5) / (Math.max(holds, finished) + 10)};
+}
+
+/** From the arrivals into lanes that go before this one within the last `hours` (best: up to 1.5), shrunk. */
+export function overtakesPerHourOf(arrivals: number, hours: number): number {
+  return (arrivals + 0.35) / (Math.max(0, hours) + 0.5);
 }
 
 /** Log-normal durations in minutes: parameters, and how sure we are of the mean. */
@@ -243,8 +257,7 @@ function workOf(input: WaitInput, pace: Pace): Work {
   if (rests.length === 0) rests.push(freePoint);
   // Each of a pool's doctors is late in their own way; together they are surer than one.
   if (input.stopped === 'not-started') rests.fill(latenessOf(input));
-  for (let point = 0; point < Math.min(20, input.pointsAway ?? 0); point++)
-    rests.push({mean: awayMinutes, variance: awaySd ** 2});
+  for (let point = 0; point < Math.min(20, input.pointsAway ?? 0); point++) rests.push(awayPoint);
   return {
     rests: rests.sort((a, b) => a.mean - b.mean),
     item,
@@ -262,7 +275,7 @@ function workOf(input: WaitInput, pace: Pace): Work {
 }
 
 /** Time until somebody with so many people ahead is called. */
-function waitOf(people: number, work: Work, stop: Spread | null): Spread & {lag: number} {
+function waitOf(people: number, work: Work, stop: Spread | null): Spread {
   const {item, overtakers} = work;
   const stands = stop?.mean ?? 0;
   // People who overtake bring their own work, and others overtake during that; a longer wait meets more breaks.
@@ -290,7 +303,7 @@ function waitOf(people: number, work: Work, stop: Spread | null): Spread & {lag:
   variance += (breakVariancePerMinute * serving) / free.points;
   variance += (work.doubt + driftVariancePerHour2 * (serving / 60) ** 2) * serving * serving;
   variance += (breakSpread * resting) ** 2 + (stop?.variance ?? 0);
-  return {mean: wait, variance, lag: medianLag * Math.min(1, extra) * step};
+  return {mean: wait, variance};
 }
 
 /**
@@ -394,12 +407,12 @@ function tail(x: number): number {
 }
 
 /** Log-normal of this mean and variance: median and 10th and 90th percentile, each at least what it was. */
-function widen(range: WaitRange, wait: Spread & {lag: number}): void {
+function widen(range: WaitRange, wait: Spread): void {
   if (wait.mean <= 0) return;
   const varLog = Math.log(1 + wait.variance / (wait.mean * wait.mean));
   const sd = Math.sqrt(varLog);
   const median = wait.mean * Math.exp(-varLog / 2);
-  range.likelyMinutes = Math.max(range.likelyMinutes, median - wait.lag);
+  range.likelyMinutes = Math.max(range.likelyMinutes, median);
   range.lowMinutes = Math.max(range.lowMinutes, median * Math.exp(-z80 * sd));
   range.highMinutes = Math.max(range.highMinutes, median * Math.exp(z80 * sd));
 }

@@ -67,7 +67,10 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
       if (day === null || !directoryOf(db).queues.has(queueId)) continue;
       const line = lineOf(db, queueId, day);
       const now = clock.now();
-      const instants = [nextBoundary(waitingIn(line), now, orderRules(db)), nextHour(line.hours, now)];
+      const waiting = waitingIn(line);
+      // Minutes that ran out while nobody looked (the power was off) are due at once.
+      const overdue = waiting.some((token) => token.asideUntil !== null && token.asideUntil <= now) ? now : null;
+      const instants = [overdue, nextBoundary(waiting, now, orderRules(db)), nextHour(line.hours, now)];
       const known = instants.filter((at): at is number => at !== null);
       if (known.length > 0)
         due.set(queueId, {at: Math.min(...known), order: orderOf(db, line, now).map((token) => token.id)});

@@ -3,6 +3,7 @@ import {newKey, patch, post, Refusal, remove} from '../../api.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
 import {t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
+import {renewLines} from '../desk/lines.ts';
 import {watched} from '../sign-in/session.ts';
 import {lists, loadList, nameOf} from './data.ts';
 import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
@@ -133,6 +134,7 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
     try {
       await watched(work);
       await loadList(props.name);
+      if (props.name === 'queues') renewLines();
       props.done();
     } catch (error) {
       setRemoving(false);

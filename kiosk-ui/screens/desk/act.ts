@@ -53,7 +53,9 @@ export function wordsOf(error: unknown, about?: {number: string}): {title: strin
   if (error.code === 'token.state' && state && about)
     return {title: t(`now.${state}`, {number: about.number}), detail: ''};
   const fields = Array.isArray(error.fields.errors)
-    ? (error.fields.errors as {path: string; message: string}[]).map((one) => (one.path ? `${one.path}: ${one.message}` : one.message)).join('; ')
+    ? (error.fields.errors as {path: string; message: string}[])
+        .map((one) => (one.path ? `${one.path}: ${one.message}` : one.message))
+        .join('; ')
     : '';
   return {title: error.title, detail: fields || error.detail};
 }

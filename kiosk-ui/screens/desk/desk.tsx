@@ -8,7 +8,7 @@ import {session, signOut} from '../sign-in/session.ts';
 import {busy, changeQueue, reasonWords, trouble, undo} from './act.ts';
 import {keyOfDeed} from './deeds.ts';
 import {Find, focusSearch} from './find.tsx';
-import {cycleLane, takeNew, who} from './form.ts';
+import {clearForm, cycleLane, given, takeNew, who} from './form.ts';
 import {meaningOf} from './keys.ts';
 import {LineTable, personWords} from './line-table.tsx';
 import {box, followLines, lines, live, nowMs} from './lines.ts';
@@ -32,6 +32,7 @@ import {canUndo, hush, toast} from './toast.ts';
 
 export function Desk() {
   useEffect(followLines, []);
+  useEffect(() => forget, []);
   useEffect(() => {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
@@ -80,6 +81,15 @@ export function Desk() {
       <Questions />
     </div>
   );
+}
+
+/** Whoever signs in next must not find the last person's words. */
+function forget() {
+  clearForm();
+  given.value = null;
+  trouble.value = null;
+  question.value = null;
+  hush();
 }
 
 function Said() {

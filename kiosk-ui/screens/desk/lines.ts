@@ -1,6 +1,6 @@
 import {signal} from '@preact/signals';
 import type {BoxView, DeskEvent} from '../../../server/queue/schema.ts';
-import {follow} from '../../live.ts';
+import {follow, type Live} from '../../live.ts';
 import type {LiveSign} from '../../parts/staff-bar.tsx';
 import {noteServerTime} from '../../parts/staff-time.ts';
 import {findSession} from '../sign-in/session.ts';
@@ -12,10 +12,11 @@ export const live = signal<LiveSign>({fresh: false, heardAtMs: null});
 /** Moves what is told in minutes ("waited 12 min") and the clock. */
 export const nowMs = signal(Date.now());
 const tickMs = 5_000;
+let stream: Live | null = null;
 
 /** Keeps `lines` the present until the returned function is called. */
 export function followLines(): () => void {
-  const stream = follow('desk=1', {
+  const mine = follow('desk=1', {
     on: {
       desk: (event: DeskEvent) => {
         noteServerTime(event.queue.asOf);
@@ -30,14 +31,22 @@ export function followLines(): () => void {
     },
     onSkew: (skewMs) => noteServerTime(new Date(Date.now() + skewMs).toISOString()),
   });
+  stream = mine;
   const ticking = setInterval(() => {
     nowMs.value = Date.now();
   }, tickMs);
   return () => {
     clearInterval(ticking);
-    stream.close();
+    mine.close();
+    stream = null;
     lines.value = new Map();
   };
+}
+
+/** Asks for all lines anew: after a queue was added or deleted. */
+export function renewLines() {
+  lines.value = new Map();
+  stream?.refresh();
 }
 
 /** The token as the stream last told it. */

@@ -19,6 +19,7 @@ const nextMost = 5;
 
 export function Doctor() {
   useEffect(followLines, []);
+  useEffect(() => forget, []);
   useEffect(() => {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
@@ -82,6 +83,14 @@ export function Doctor() {
       <Questions />
     </div>
   );
+}
+
+/** Whoever signs in next must not find the last person's words. */
+function forget() {
+  void openNote(null);
+  trouble.value = null;
+  question.value = null;
+  hush();
 }
 
 function titleWords(): string {

@@ -1,0 +1,193 @@
+/**
+ * `npm run pictures`: one PNG per screen, size and language (and light) into ./pictures, of a demo hospital in the middle of
+ * its morning, with the system's Chromium.
+ *
+ *   --only board   only the pictures whose names hold this
+ *   --docs         also writes the README's few into docs/pictures
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import {parseArgs} from 'node:util';
+import {ensureScreens} from './build.ts';
+import {chromiumPath} from './need.ts';
+import {type Camera, type Language, openCamera} from './pictures/camera.ts';
+import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './pictures/scene.ts';
+import {doctorShot, hallShots, kioskShots, phoneShots, type Shot, staffShots} from './pictures/shots.ts';
+import {openStage, playMorning, type Stage} from './pictures/stage.ts';
+
+const {values} = parseArgs({
+  options: {only: {type: 'string', default: ''}, docs: {type: 'boolean', default: false}},
+});
+const root = path.join(import.meta.dirname, '..');
+const folder = path.join(root, 'pictures');
+const docsFolder = path.join(root, 'docs/pictures');
+/** Pictures in the repository stay small enough that nobody minds cloning them. */
+const mostDocsBytes = 150 * 1024;
+/** Nothing here takes long; a page that never comes must not hold the command for ever. */
+const allWithinMs = 10 * 60_000;
+const languages: readonly Language[] = ['en', 'hi'];
+const executable = chromiumPath();
+let taken = 0;
+let missed = 0;
+
+if (!executable) {
+  console.error('npm run pictures needs Chromium: install it, or name one in CHROMIUM.');
+  process.exit(1);
+}
+const tooLate = setTimeout(() => {
+  console.error('The pictures took too long.');
+  process.exit(1);
+}, allWithinMs);
+fs.mkdirSync(folder, {recursive: true});
+await ensureScreens();
+await picturesOfTheMorning(executable);
+if ('setup'.includes(values.only) || values.only === '') await picturesOfTheFirstRun(executable);
+clearTimeout(tooLate);
+console.log(`${taken} pictures in ${folder}${missed > 0 ? `; ${missed} could not be taken` : ''}`);
+process.exitCode = missed > 0 ? 1 : 0;
+
+async function picturesOfTheMorning(browser: string): Promise<void> {
+  const stage = await openStage({DEMO: '1'});
+  let camera: Camera | null = null;
+  try {
+    await playMorning(stage);
+    const lines = await linesOf(stage);
+    const people = await setScene(stage, lines);
+    const kiosk = await pairedKiosk(stage);
+    const sessionOf = sessionsOf(stage);
+    camera = await openCamera({executable: browser, address: stage.address, folder, sessionOf});
+    if (values.docs) await forTheReadme(camera, people);
+    for (const language of languages) {
+      await takeAll(camera, [...phoneShots(people), ...staffShots(), ...hallShots(people)], language);
+      await doctorsRound(stage, camera, lines, language);
+      await boardEvents(stage, camera, people, language);
+      await takeAll(camera, kioskShots(kiosk, {en: 'Cardiology', hi: 'हृदय रोग'}, language), language);
+    }
+  } finally {
+    await camera?.close();
+    stage.close();
+  }
+}
+
+async function picturesOfTheFirstRun(browser: string): Promise<void> {
+  const stage = await openStage({});
+  let camera: Camera | null = null;
+  try {
+    camera = await openCamera({
+      executable: browser,
+      address: stage.address,
+      folder,
+      sessionOf: () => Promise.reject(new Error('nobody can sign in yet')),
+    });
+    const shot: Shot = {name: 'setup', path: `/setup#${stage.open.setupSecret}`, size: [1280, 800], whole: true};
+    for (const language of languages) await takeAll(camera, [shot], language);
+  } finally {
+    await camera?.close();
+    stage.close();
+  }
+}
+
+async function takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void> {
+  for (const shot of shots) {
+    if (!shot.name.includes(values.only)) continue;
+    await trying(shot, language, async () => {
+      taken += (await camera.take(shot, language)).length;
+    });
+  }
+}
+
+/** A screen that fails is named, and the others are taken all the same. */
+async function trying(shot: Shot, language: Language, what: () => Promise<void>): Promise<void> {
+  try {
+    await what();
+  } catch (error) {
+    missed++;
+    console.error(`${shot.name} ${language}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+}
+
+/** The doctor's screen in each of its states, one after the other as a doctor would get there. */
+async function doctorsRound(stage: Stage, camera: Camera, lines: Lines, language: Language): Promise<void> {
+  const deed = deedsOf(stage);
+  await takeAll(camera, [doctorShot('serving')], language);
+  const there = (await tokensIn(stage, lines.car)).find(({state}) => state === 'serving');
+  if (there) await deed('doctor', `/api/tokens/${there.id}/complete`);
+  await takeAll(camera, [doctorShot('empty')], language);
+  const called = (await deed('doctor', `/api/queues/${lines.car}/call-next`)).token!;
+  await takeAll(camera, [doctorShot('called')], language);
+  await deed('doctor', `/api/queues/${lines.car}/pause`, {reason: 'tea', minutes: 10});
+  await takeAll(camera, [doctorShot('paused')], language);
+  await deed('doctor', `/api/queues/${lines.car}/resume`);
+  await deed('doctor', `/api/tokens/${called.id}/start`);
+}
+
+/** A call while the board is looked at, and the board cut off from the server. */
+async function boardEvents(stage: Stage, camera: Camera, people: People, language: Language): Promise<void> {
+  const shot = (name: string): Shot => ({name, path: '/board/all', size: [1920, 1080], awaits: '.num'});
+  const file = (name: string) => path.join(folder, `${name}.1920x1080.${language}.png`);
+  if ('board-call'.includes(values.only))
+    await trying(shot('board-call'), language, () =>
+      camera.look(shot('board-call'), language, 'light', async (page) => {
+        await deedsOf(stage)('desk', `/api/tokens/${people.called.id}/call`);
+        await page.waitForTimeout(1500);
+        await page.screenshot({path: file('board-call')});
+        taken++;
+      }),
+    );
+  if ('board-reconnecting'.includes(values.only))
+    await trying(shot('board-reconnecting'), language, () =>
+      camera.look(shot('board-reconnecting'), language, 'light', async (page) => {
+        await page.route('**/api/**', (route) => route.abort());
+        stage.open.hub.endWhere(() => true);
+        await page.waitForTimeout(4000);
+        await page.screenshot({path: file('board-reconnecting')});
+        taken++;
+      }),
+    );
+}
+
+/** Three pictures at half size or less, so that the repository stays light. */
+async function forTheReadme(camera: Camera, people: People): Promise<void> {
+  fs.mkdirSync(docsFolder, {recursive: true});
+  const wanted: [string, Shot, number][] = [
+    ['phone', {name: 'phone', path: `/t/${people.waiting.key}`, size: [360, 740]}, 1],
+    ['called', {name: 'called', path: `/t/${people.called.key}`, size: [360, 740]}, 1],
+    ['board', {name: 'board', path: '/board/all', size: [1920, 1080], awaits: '.num'}, 0.5],
+    ['desk', {name: 'desk', path: '/desk', size: [1280, 800], as: 'desk'}, 0.75],
+  ];
+  for (const [name, shot, scale] of wanted)
+    await camera.look(
+      shot,
+      'en',
+      'light',
+      async (page) => {
+        const file = path.join(docsFolder, `${name}.png`);
+        await page.screenshot({path: file, scale: 'device'});
+        const {size} = fs.statSync(file);
+        if (size > mostDocsBytes) throw new Error(`${file} has ${size} bytes, more than ${mostDocsBytes}`);
+        taken++;
+      },
+      scale,
+    );
+}
+
+async function pairedKiosk(stage: Stage): Promise<string> {
+  const asked = await stage.hospital.ask<{code: string}>('POST', '/api/displays', {body: {}});
+  await stage.hospital.ask('POST', '/api/displays/pair', {
+    as: 'admin',
+    body: {code: asked.body.code, boardId: 'all', kind: 'kiosk'},
+  });
+  return asked.cookie!;
+}
+
+/** One sign-in per person; its cookie serves every picture. */
+function sessionsOf(stage: Stage): (username: string) => Promise<string> {
+  const known = new Map<string, string>();
+  return async (username) => {
+    const cookie =
+      known.get(username) ??
+      (await stage.hospital.ask('POST', '/api/session', {body: {username, password: 'demo-1234'}})).cookie!;
+    known.set(username, cookie);
+    return cookie;
+  };
+}
