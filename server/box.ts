@@ -123,6 +123,7 @@ export async function openBox({
     forgetFrames(db, topics);
     watch.touched(topics);
     hub.touched(topics);
+    if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
     for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
   };
   await watch.begin();

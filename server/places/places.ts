@@ -127,6 +127,8 @@ function placeOf(kind: Kind): Place {
 function changed(tx: Tx, fact: string, word: string, id: number, fields: string[]): void {
   tx.note({kind: fact, subject: `${word}:${id}`, data: {fields}});
   placesChanged(tx);
+  // Which lines there are is settled when a stream begins: staff screens begin anew.
+  if (fact === 'queue.added' || fact === 'queue.removed') tx.touch('queues');
 }
 
 const same = (value: unknown) => value;

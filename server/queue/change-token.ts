@@ -16,7 +16,7 @@ export function tokenInPlay(tx: Tx, tokenId: number): {token: LineToken; line: L
 
 /** Refuses token.state, with the state that it has. */
 export function insistLeaves(kind: MoveKind, token: LineToken): void {
-  if (!mayLeave(kind, token.state)) refuse('token.state', {state: token.state, number: token.serial});
+  if (!mayLeave(kind, token.state)) refuse('token.state', {state: token.state});
 }
 
 export interface Move {

@@ -2,6 +2,7 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Actor} from '../base/actor.ts';
 import {inWorld, issue, issueLanes, kinds, next, order, refused, rooms, row, rows} from '../test/inside.ts';
+import {saveSetting} from '../settings/rows.ts';
 import {patientActor, queueId, staffOf, systemActor, type World} from '../test/world.ts';
 import {callToken} from './call-token.ts';
 import {cancelToken} from './cancel-token.ts';
@@ -37,7 +38,7 @@ interface Kind {
   before?: (world: World) => Promise<unknown>;
   move: (world: World, id: number) => Promise<unknown>;
 }
-const kinds_: Record<string, Kind> = {
+const moves: Record<string, Kind> = {
   'call in turn': {move: (world) => next(world, 'CAR')},
   'call out of turn': {move: (world, id) => world.write((tx) => callToken(tx, id, {reason: 'frail'}))},
   start: {
@@ -49,10 +50,11 @@ const kinds_: Record<string, Kind> = {
     move: (world, id) => world.write((tx) => completeToken(tx, id, {})),
   },
   'complete from serving': {
-    before: async (world) => world.write((tx) => startToken(tx, 2)).catch(() => {}),
-    move: async (world, id) => {
-      await world.write((tx) => completeToken(tx, id, {}));
+    before: async (world) => {
+      await next(world, 'CAR');
+      await world.write((tx) => startToken(tx, 2));
     },
+    move: (world, id) => world.write((tx) => completeToken(tx, id, {})),
   },
   'no-show': {
     before: (world) => next(world, 'CAR'),
@@ -97,12 +99,7 @@ const kinds_: Record<string, Kind> = {
     move: (world, id) => world.write((tx) => stepAside(tx, tokenById(tx.db, id)!.key, 5), patientActor(null)),
   },
 };
-kinds_['complete from serving']!.before = async (world) => {
-  await next(world, 'CAR');
-  await world.write((tx) => startToken(tx, 2));
-};
-
-for (const [name, {before, move}] of Object.entries(kinds_))
+for (const [name, {before, move}] of Object.entries(moves))
   test(
     `undo of ${name} puts everything back exactly, also beside the database and after a restart`,
     inWorld(async (world) => {
@@ -167,11 +164,12 @@ test(
 test(
   'only while the token is as that move left it',
   inWorld(async (world) => {
+    await world.write((tx) => saveSetting(tx, 'undoSeconds', 600));
     await issueLanes(world, 'CAR', ['walk-in', 'walk-in']);
     await world.write((tx) => stepAside(tx, tokenById(tx.db, 1)!.key, 5), patientActor(null));
-    world.clock.forward(30_000);
-    await world.write((tx) => void changeLane(tx, 1, 'priority', 'frail'));
-    await world.write((tx) => void markUndone(tx, lastMove(tx.db, 1)!.id));
+    await world.watch.tick();
+    world.clock.forward(5 * 60_000);
+    await world.watch.tick();
     assert.is(tokenById(world.db, 1)!.asideUntil, null, 'time brought them back');
     await refused('token.state', undo(world, 1));
   }),

@@ -1,8 +1,8 @@
 /** What kind of thing a setting is, its default and its limits. The one list; nothing is configurable that is not here. */
 export const settingKinds = {
-  siteName: {kind: 'text', usual: 'Hospital', max: 100},
+  siteName: {kind: 'text', usual: 'Hospital', min: 1, max: 100},
   timeZone: {kind: 'zone', usual: 'Asia/Kolkata', max: 60},
-  countryCode: {kind: 'text', usual: 'IN', max: 2},
+  countryCode: {kind: 'text', usual: 'IN', min: 2, max: 2},
   language: {kind: 'choice', usual: 'en', choices: ['en', 'hi']},
   /** The address that slips, posters and QR codes carry; empty = the box's own on the LAN. */
   siteAddress: {kind: 'text', usual: '', max: 200},
@@ -31,7 +31,7 @@ export const settingKinds = {
 } as const satisfies Record<string, SettingKind>;
 
 export type SettingKind =
-  | {kind: 'text' | 'zone'; usual: string; max: number}
+  | {kind: 'text' | 'zone'; usual: string; min?: number; max: number}
   | {kind: 'choice'; usual: string; choices: readonly string[]}
   | {kind: 'number'; usual: number; min: number; max: number}
   | {kind: 'toggle'; usual: boolean};
@@ -55,6 +55,8 @@ export function faultOf(key: SettingKey, value: unknown): string | null {
         ? null
         : `must be one of ${kind.choices.join(', ')}`;
     default:
-      return typeof value === 'string' && value.length <= kind.max ? null : `must be text up to ${kind.max} characters`;
+      return typeof value === 'string' && value.trim().length >= (kind.min ?? 0) && value.length <= kind.max
+        ? null
+        : `must be text of ${kind.min ?? 0} to ${kind.max} characters`;
   }
 }
