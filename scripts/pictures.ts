@@ -59,8 +59,8 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
     if (values.docs) await forTheReadme(camera, people);
     for (const language of languages) {
       await takeAll(camera, [...phoneShots(people), ...staffShots(), ...hallShots(people)], language);
-      await doctorsRound(stage, camera, lines, language);
       await boardEvents(stage, camera, people, language);
+      await doctorsRound(stage, camera, lines, language);
       await takeAll(camera, kioskShots(kiosk, {en: 'Cardiology', hi: 'हृदय रोग'}, language), language);
     }
   } finally {
@@ -113,11 +113,16 @@ async function doctorsRound(stage: Stage, camera: Camera, lines: Lines, language
   const there = (await tokensIn(stage, lines.car)).find(({state}) => state === 'serving');
   if (there) await deed('doctor', `/api/tokens/${there.id}/complete`);
   await takeAll(camera, [doctorShot('empty')], language);
+  const pause = () => deed('doctor', `/api/queues/${lines.car}/pause`, {reason: 'tea', minutes: 10});
+  const resume = () => deed('doctor', `/api/queues/${lines.car}/resume`);
+  await pause();
+  await takeAll(camera, [doctorShot('paused')], language);
+  await resume();
   const called = (await deed('doctor', `/api/queues/${lines.car}/call-next`)).token!;
   await takeAll(camera, [doctorShot('called')], language);
-  await deed('doctor', `/api/queues/${lines.car}/pause`, {reason: 'tea', minutes: 10});
-  await takeAll(camera, [doctorShot('paused')], language);
-  await deed('doctor', `/api/queues/${lines.car}/resume`);
+  await pause();
+  await takeAll(camera, [doctorShot('paused-called')], language);
+  await resume();
   await deed('doctor', `/api/tokens/${called.id}/start`);
 }
 

@@ -24,6 +24,7 @@ export interface Scene {
 export interface QueueSeen {
   id: string;
   code: string;
+  doctor: {id: string; name: string} | null;
   servicePoints: {id: string; name: string}[];
   waiting: number;
   state: string;

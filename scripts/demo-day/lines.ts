@@ -64,7 +64,14 @@ async function serverOf(scene: Scene, line: Line, queue: QueueSeen): Promise<str
   if (username === 'admin' || username === 'desk' || username === 'doctor') return username;
   const reply = await scene.hospital.ask<{code?: string}>('POST', '/api/users', {
     as: 'admin',
-    body: {username, name, role: 'doctor', password: 'demo-1234', queueIds: [queue.id]},
+    body: {
+      username,
+      name,
+      role: 'doctor',
+      password: 'demo-1234',
+      doctorId: queue.doctor?.id ?? null,
+      queueIds: [queue.id],
+    },
   });
   // From an earlier demo in this folder they are still there.
   if (reply.status < 400 || reply.body.code === 'name.taken') return username;

@@ -260,6 +260,8 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
     // After an I/O error at commit the truth is unknown: "failed" would be a lie that a retry doubles. No answer is given.
     if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CORRUPT') || db.inTransaction) {
       closed = true;
+      // Whoever waits behind must not be written either; their keys find out after the restart.
+      queue = [];
       broken(error);
       return;
     }

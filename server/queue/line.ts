@@ -1,8 +1,9 @@
 import type {Db} from '../base/database.ts';
 import {instantOf} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
-import {directoryOf, type QueueRow} from '../places/directory.ts';
+import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
+import type {Settings} from '../settings/rules.ts';
 import {recentOccupiedMs} from '../visits/rows.ts';
 import type {Hours} from './day-rules.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
@@ -51,14 +52,19 @@ export interface Moved {
 interface Lines {
   day: ServiceDay | null | undefined;
   byQueue: Map<number, Line>;
+  /** What they were read with: when an administrator changes hours, places or settings, the lines are read anew. */
+  directory: Directory;
+  settings: Settings;
 }
 
 const kept = new WeakMap<Db, Lines>();
 
 function linesOf(db: Db): Lines {
+  const directory = directoryOf(db);
+  const settings = settingsOf(db);
   let lines = kept.get(db);
-  if (!lines) {
-    lines = {day: undefined, byQueue: new Map()};
+  if (!lines || lines.directory !== directory || lines.settings !== settings) {
+    lines = {day: undefined, byQueue: new Map(), directory, settings};
     kept.set(db, lines);
   }
   return lines;
@@ -77,7 +83,7 @@ export function shownDay(db: Db): string | null {
   return linesOf(db).day?.day ?? null;
 }
 
-/** Forgets everything kept; called when a day opens or closes and when settings or places change. */
+/** Forgets everything kept; called when a day opens or closes. */
 export function forgetLines(tx: Tx): void {
   kept.delete(tx.db);
   tx.onRollback(() => kept.delete(tx.db));

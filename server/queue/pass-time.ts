@@ -3,6 +3,7 @@ import {noteOvertaken, putInLine} from './change-token.ts';
 import {lineIn, openDay, orderOf} from './line.ts';
 import {standingOf} from './move-rules.ts';
 import {updateStanding} from './rows.ts';
+import type {MoveCode} from './schema.ts';
 
 /**
  * Time alone changed the order (a booking's window began or ended, somebody's five minutes are over): says so in the
@@ -12,6 +13,7 @@ export function passTime(tx: Tx, queueId: number, before: readonly number[]): vo
   const day = openDay(tx.db);
   if (!day) return;
   const line = lineIn(tx, queueId, day);
+  let code: MoveCode = 'booked';
   for (const token of [...line.tokens.values()]) {
     if (token.asideUntil === null || token.asideUntil > tx.now) continue;
     const standing = standingOf(token);
@@ -19,9 +21,11 @@ export function passTime(tx: Tx, queueId: number, before: readonly number[]): vo
     updateStanding(tx, token.id, standing, back);
     tx.note({kind: 'token.came-back', queueId, tokenId: token.id, visitId: token.visitId});
     putInLine(tx, line, token, back, token.reason);
+    // Whoever stepped aside was put back in line: nobody else's appointment took their place.
+    code = 'restored';
   }
   line.order = null;
   const after = orderOf(tx.db, line, tx.now).map((token) => token.id);
-  if (after.some((id, index) => before[index] !== id)) noteOvertaken(tx, line, before, 'booked', null);
+  if (after.some((id, index) => before[index] !== id)) noteOvertaken(tx, line, before, code, null);
   tx.touch(`queue:${queueId}`);
 }

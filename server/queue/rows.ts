@@ -150,7 +150,7 @@ export function activeTokensOfPhone(db: Db, phone: string, day: string): number 
   return one<{count: number}>(
     db,
     `select count(*) as count from visits join tokens on tokens.visitId = visits.id
-     where visits.phone = ? and visits.day = ? and ${active}`,
+     where visits.phone = ? and tokens.day = ? and ${active}`,
     phone,
     day,
   )!.count;

@@ -119,11 +119,17 @@ export function estimateWait(input: WaitInput): WaitRange | null {
   const pace = paceOf(input);
   const work = workOf(input, pace);
   const stop = stands ? stopOf(input) : null;
+  const ahead = Math.min(mostAhead, Math.max(0, Math.floor(input.ahead) || 0));
   const range = {likelyMinutes: 0, lowMinutes: 0, highMinutes: 1};
-  // Never less than for somebody further in front: a sum of two uncertain times may otherwise have a lower low end.
-  const ahead = Math.min(mostAhead, Math.max(0, Math.floor(input.ahead)));
-  for (let people = 0; people <= ahead; people++) widen(range, waitOf(people, work, stop));
-  return shown(range);
+  // Never less than for somebody further in front (a sum of uncertain times may otherwise have a lower low end): worked out
+  // along a fixed, ever wider row of places, each at least what the last was, and between two of them in proportion.
+  let last = {...range, people: 0};
+  for (let people = 0; ; people += 1 + (people >> 2)) {
+    widen(range, waitOf(people, work, stop));
+    if (people >= ahead)
+      return shown(between(last, range, people === 0 ? 1 : (ahead - last.people) / (people - last.people)));
+    last = {...range, people};
+  }
 }
 
 /** Folds one more finished duration into a history: running, stable, and forgetting over about 250 durations. */
@@ -249,8 +255,8 @@ function workOf(input: WaitInput, pace: Pace): Work {
   const square = mean * mean * Math.exp(pace.varLog);
   const comes = 1 - rate + rate * comeBackShare;
   const itemMean = comes * mean + rate * hold;
-  const itemSquare = comes * square + rate * hold * hold;
-  const item = {mean: itemMean + changeoverMinutes, variance: itemSquare - itemMean * itemMean};
+  const itemSquare = comes * square + rate * hold * (hold + 2 * comeBackShare * mean);
+  const item = {mean: itemMean + changeoverMinutes, variance: Math.max(0, itemSquare - itemMean * itemMean)};
   const rests = input.servicePoints.map(({elapsedMs}): Spread => {
     return elapsedMs === null ? freePoint : remaining(pace, elapsedMs / 60_000);
   });
@@ -301,7 +307,7 @@ function waitOf(people: number, work: Work, stop: Spread | null): Spread {
   const serving = wait - stands;
   let variance = free.variance + (people + extra) * item.variance * share + extra * overtakerSpread * step * step;
   variance += (breakVariancePerMinute * serving) / free.points;
-  variance += (work.doubt + driftVariancePerHour2 * (serving / 60) ** 2) * serving * serving;
+  variance += (work.doubt + driftVariancePerHour2 * Math.min(4, serving / 60) ** 2) * serving * serving;
   variance += (breakSpread * resting) ** 2 + (stop?.variance ?? 0);
   return {mean: wait, variance};
 }
@@ -415,6 +421,15 @@ function widen(range: WaitRange, wait: Spread): void {
   range.likelyMinutes = Math.max(range.likelyMinutes, median);
   range.lowMinutes = Math.max(range.lowMinutes, median * Math.exp(-z80 * sd));
   range.highMinutes = Math.max(range.highMinutes, median * Math.exp(z80 * sd));
+}
+
+function between(low: WaitRange, high: WaitRange, share: number): WaitRange {
+  const at = (from: number, to: number): number => from + share * (to - from);
+  return {
+    likelyMinutes: at(low.likelyMinutes, high.likelyMinutes),
+    lowMinutes: at(low.lowMinutes, high.lowMinutes),
+    highMinutes: at(low.highMinutes, high.highMinutes),
+  };
 }
 
 function shown(range: WaitRange): WaitRange {
