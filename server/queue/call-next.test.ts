@@ -133,7 +133,8 @@ test(
     });
     await world.reopen();
     await issue(world, 'PED');
-    const state = () => row<{state: string}>(world, 'select state from queue_days where queueId = ?', queueId(world, 'PED'));
+    const state = () =>
+      row<{state: string}>(world, 'select state from queue_days where queueId = ?', queueId(world, 'PED'));
     assert.is(state().state, 'not-started');
     await next(world, 'PED');
     assert.is(state().state, 'open');

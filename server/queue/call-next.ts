@@ -5,7 +5,7 @@ import {insist} from '../staff/permissions.ts';
 import {insistLeaves, moveToken, tokenInPlay} from './change-token.ts';
 import {completeToken} from './complete-token.ts';
 import {stateNow} from './day-rules.ts';
-import {type Line, lineIn, lineNow, openDay, waitingIn} from './line.ts';
+import {changesLine, type Line, lineIn, lineNow, openDay, waitingIn} from './line.ts';
 import {nextInTurn, restingWheel, turned, type Wheel} from './order-rules.ts';
 import {insertCall, type LineToken, saveQueueDay, tokensAt} from './rows.ts';
 
@@ -64,6 +64,7 @@ export function insistFree(tx: Tx, pointId: number, day: string, except?: number
 /** The first call of the day starts a line that had not started yet. */
 export function startDay(tx: Tx, line: Line): void {
   if (line.queueDay.state !== 'not-started') return;
+  changesLine(tx, line);
   line.queueDay = {...line.queueDay, state: 'open'};
   tx.note({kind: 'queue.opened', queueId: line.queueId, data: {by: 'first call'}});
 }
@@ -77,6 +78,7 @@ export function announce(
   turn: Wheel | null,
   words?: string,
 ): LineToken {
+  changesLine(tx, line);
   const callId = insertCall(tx, {
     queueId: line.queueId,
     day: line.day,

@@ -4,7 +4,7 @@ import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {announce, insistFree, pointFor, startDay} from './call-next.ts';
 import {insistLeaves, tokenInPlay} from './change-token.ts';
-import {type Line, orderOf} from './line.ts';
+import {changesLine, type Line, orderOf} from './line.ts';
 import {insertCall, type LineToken} from './rows.ts';
 
 export interface CallToken {
@@ -50,6 +50,7 @@ function callAgain(tx: Tx, line: Line, token: LineToken): LineToken {
     again: 1,
     wheel: null,
   });
+  changesLine(tx, line);
   line.lastCallAt.set(servicePointId, tx.now);
   tx.note({
     kind: 'token.called-again',

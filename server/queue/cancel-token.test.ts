@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import {inWorld, issue, issueLanes, kinds, next, order, refused, row} from '../test/inside.ts';
 import {patientActor, queueId, staffOf} from '../test/world.ts';
 import {cancelMine, cancelToken} from './cancel-token.ts';
-import {startToken} from './start-token.ts';
 import {tokenById} from './rows.ts';
+import {startToken} from './start-token.ts';
 import {voidFlood} from './void-flood.ts';
 
 const phone = patientActor(null);

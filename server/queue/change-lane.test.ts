@@ -87,8 +87,12 @@ test(
       await issue(world, 'CAR', {lane: 'emergency'});
     }
     const moved = async () =>
-      (await world.ask<{movedBecause: {code: string; from: number; to: number; at: string}[]}>('GET', `/api/my/${first.key}`))
-        .body.movedBecause;
+      (
+        await world.ask<{movedBecause: {code: string; from: number; to: number; at: string}[]}>(
+          'GET',
+          `/api/my/${first.key}`,
+        )
+      ).body.movedBecause;
     const before = await moved();
     assert.is(before.length, 10);
     assert.is(before.at(-1)!.at, '2026-11-22T09:30:12.000+05:30');

@@ -3,7 +3,7 @@ import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {stateNow} from './day-rules.ts';
-import {type Line, lineIn, openDay} from './line.ts';
+import {changesLine, type Line, lineIn, openDay} from './line.ts';
 import {type QueueDay, saveQueueDay} from './rows.ts';
 
 export type QueueDeed = 'open' | 'pause' | 'resume' | 'close' | 'late';
@@ -22,6 +22,7 @@ export function changeQueueState(tx: Tx, queueId: number, deed: QueueDeed, chang
   const line = lineIn(tx, queueId, day);
   const {state} = stateNow(line.queueDay, line.hours, tx.now);
   const after = changed(line.queueDay, deed, change, state, tx.now);
+  changesLine(tx, line);
   line.queueDay = after;
   saveQueueDay(tx, after);
   tx.note({

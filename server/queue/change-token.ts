@@ -1,6 +1,7 @@
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
-import {type Line, lineIn, openDay, orderOf, rememberMoved} from './line.ts';
+import {foldMove} from './figure-rules.ts';
+import {changesLine, type Line, lineIn, openDay, orderOf, rememberMoved} from './line.ts';
 import {isActive, type MoveKind, mayLeave, type Standing, standingOf} from './move-rules.ts';
 import {movedBack} from './order-rules.ts';
 import {insertMove, type LineToken, tokenById, updateStanding} from './rows.ts';
@@ -60,6 +61,9 @@ export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, over
     after: JSON.stringify(after),
     callId: move.callId ?? null,
   });
+  if (line.figures) line.figures = foldMove(line.figures, {kind: move.kind, at: tx.now, before});
+  if (move.kind === 'lane' && (after.lane === 'emergency' || after.lane === 'priority'))
+    line.overtakers.push({lane: after.lane, at: tx.now});
   const moved = putInLine(tx, line, token, after, after.reasonSeq === seq ? (move.words ?? null) : token.reason);
   if (overtakes) noteOvertaken(tx, line, orderBefore, overtakes, token.id);
   return moved;
@@ -68,7 +72,7 @@ export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, over
 /** Puts a token's new standing into the line beside the database, and tells its holder's page. */
 export function putInLine(tx: Tx, line: Line, token: LineToken, after: Standing, reason: string | null): LineToken {
   const moved: LineToken = {...token, ...after, reason};
-  line.order = null;
+  changesLine(tx, line);
   line.waiting += Number(after.state === 'waiting') - Number(token.state === 'waiting');
   line.taken += Number(countsForCap(after.state)) - Number(countsForCap(token.state));
   if (isActive(after.state)) line.tokens.set(token.id, moved);
@@ -86,6 +90,7 @@ export function noteOvertaken(tx: Tx, line: Line, before: readonly number[], cod
     .map(({id, from, to}) => [id, from, to] as const);
   if (moved.length === 0) return;
   tx.note({kind: 'queue.overtaken', queueId: line.queueId, data: {code, by, moved}});
+  changesLine(tx, line);
   rememberMoved(line.moved, tx.now, code, moved);
   for (const [id] of moved) tx.touch(`token:${id}`);
 }

@@ -1,9 +1,9 @@
 import type {Tx} from '../base/door.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
-import {finishConsultation, recentOccupiedMs} from '../visits/rows.ts';
+import {finishConsultation} from '../visits/rows.ts';
 import {insistLeaves, moveToken, tokenInPlay} from './change-token.ts';
-import {type Line, lineIn, paceSubject} from './line.ts';
+import {changesLine, type Line, lineIn, paceSubject} from './line.ts';
 import {type LineToken, paceOf, savePace} from './rows.ts';
 import {foldDuration} from './wait-rules.ts';
 
@@ -37,7 +37,6 @@ export function completeToken(tx: Tx, tokenId: number, {note}: {note?: string | 
 }
 
 function learnPace(tx: Tx, line: Line, occupiedMs: number): void {
-  line.recentMs = recentOccupiedMs(tx.db, line.queueId);
   const {queues} = directoryOf(tx.db);
   const queue = queues.get(line.queueId);
   if (!queue) return;
@@ -45,5 +44,10 @@ function learnPace(tx: Tx, line: Line, occupiedMs: number): void {
   const pace = foldDuration(paceOf(tx.db, subject), occupiedMs);
   savePace(tx, subject, pace);
   // A doctor has one pace, however many lines they serve.
-  for (const its of queues.values()) if (paceSubject(its) === subject) lineIn(tx, its.id, line.day).pace = pace;
+  for (const its of queues.values()) {
+    if (paceSubject(its) !== subject) continue;
+    const other = lineIn(tx, its.id, line.day);
+    changesLine(tx, other);
+    other.pace = pace;
+  }
 }

@@ -27,7 +27,7 @@ test('a side without an hour has no limit', () => {
   assert.is(stateNow(byHours('open'), {opensAt: 100, closesAt: null}, 1e15).state, 'open');
 });
 
-test("what staff said stands against the hours, and a closed line says when it opens only while that is ahead", () => {
+test('what staff said stands against the hours, and a closed line says when it opens only while that is ahead', () => {
   assert.is(stateNow(byStaff('open'), hours, 50).state, 'open');
   assert.is(stateNow(byStaff('open'), hours, 250).state, 'open');
   assert.equal(stateNow(byStaff('paused'), hours, 50), {state: 'paused', opensAt: null});

@@ -20,9 +20,11 @@ const cap = (world: World, code: string, dailyCap: number | null) =>
     placesChanged(tx);
   });
 const serials = (world: World, code: string) =>
-  rows<{serial: number}>(world, 'select serial from tokens where queueId = ? order by serial', queueId(world, code)).map(
-    (token) => token.serial,
-  );
+  rows<{serial: number}>(
+    world,
+    'select serial from tokens where queueId = ? order by serial',
+    queueId(world, code),
+  ).map((token) => token.serial);
 
 test(
   'numbers start at 1 in each queue and follow each other',
@@ -125,9 +127,7 @@ test(
     await issue(world, 'GEN');
     await world.write((tx) => void changeQueueState(tx, queueId(world, 'ORT'), 'close', {}));
     const refusal = await refused('queue.full', issue(world, 'CAR', {}, phone));
-    assert.equal(refusal.extra.alternatives, [
-      {id: String(queueId(world, 'PED')), code: 'PED', name: 'Pediatrics'},
-    ]);
+    assert.equal(refusal.extra.alternatives, [{id: String(queueId(world, 'PED')), code: 'PED', name: 'Pediatrics'}]);
   }),
 );
 
@@ -143,7 +143,7 @@ test(
     await refused('queue.full', issue(world, 'CAR'));
     await next(world, 'CAR');
     await world.write((tx) => completeToken(tx, tokenById(world.db, 3)!.id, {}));
-    await refused('queue.full', issue(world, 'CAR'), );
+    await refused('queue.full', issue(world, 'CAR'));
     await world.write((tx) => cancelToken(tx, first.id));
     assert.is((await issue(world, 'CAR')).serial, 4);
     await refused('queue.full', issue(world, 'CAR'));

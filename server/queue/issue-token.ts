@@ -8,7 +8,7 @@ import {insist} from '../staff/permissions.ts';
 import {openVisit, type Person} from '../visits/rows.ts';
 import {noteOvertaken} from './change-token.ts';
 import {stateNow} from './day-rules.ts';
-import {type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
+import {changesLine, type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
 import {
   activeTokensOfDevice,
   activeTokensOfPhone,
@@ -70,6 +70,7 @@ interface Place {
 export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
   const code = place.code ?? overtakingCode[place.lane];
   const orderBefore = code ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
+  changesLine(tx, line);
   const serial = line.queueDay.lastSerial + 1;
   line.queueDay = {...line.queueDay, lastSerial: serial};
   saveQueueDay(tx, line.queueDay);
@@ -137,7 +138,7 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
   line.tokens.set(id, token);
   line.waiting++;
   line.taken++;
-  line.order = null;
+  if (place.lane === 'emergency' || place.lane === 'priority') line.overtakers.push({lane: place.lane, at: tx.now});
   if (code) noteOvertaken(tx, line, orderBefore, code, id);
   return token;
 }

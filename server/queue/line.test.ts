@@ -100,7 +100,9 @@ async function doDeed(world: World, {kind, which, more}: Deed): Promise<void> {
       await write((tx) => undoMove(tx, id));
       break;
     case 'void':
-      await write((tx) => voidFlood(tx, queueId(world, code), {from: world.clock.now(), to: Infinity, reason: 'prank'}));
+      await write((tx) =>
+        voidFlood(tx, queueId(world, code), {from: world.clock.now(), to: Infinity, reason: 'prank'}),
+      );
       break;
     case 'pause':
       await write((tx) => void changeQueueState(tx, queueId(world, code), more % 2 ? 'pause' : 'open', {}));
@@ -129,8 +131,35 @@ async function tryDeed(world: World, deed: Deed): Promise<void> {
   }
 }
 
-const often = ['issue', 'issue', 'issue', 'join', 'next', 'next', 'next', 'complete', 'undo', 'undo', 'time', 'hold', 'return'];
-const seldom = ['out of turn', 'start', 'no-show', 'restore', 'cancel', 'transfer', 'lane', 'aside', 'here', 'void', 'pause', 'fault'];
+const often = [
+  'issue',
+  'issue',
+  'issue',
+  'join',
+  'next',
+  'next',
+  'next',
+  'complete',
+  'undo',
+  'undo',
+  'time',
+  'hold',
+  'return',
+];
+const seldom = [
+  'out of turn',
+  'start',
+  'no-show',
+  'restore',
+  'cancel',
+  'transfer',
+  'lane',
+  'aside',
+  'here',
+  'void',
+  'pause',
+  'fault',
+];
 const deeds = fc.array(
   fc.record({
     kind: fc.constantFrom(...often, ...seldom),
@@ -203,9 +232,10 @@ function insistWhole(world: World): void {
     assert.is(day.calls, calls.length, 'calls that were not undone');
     const wheel = [0, 0, 0, 0];
     for (const call of calls)
-      if (call.wheel) (JSON.parse(call.wheel) as number[]).forEach((turn, lane) => {
-        wheel[lane]! += turn;
-      });
+      if (call.wheel)
+        (JSON.parse(call.wheel) as number[]).forEach((turn, lane) => {
+          wheel[lane]! += turn;
+        });
     assert.equal(JSON.parse(day.wheel), wheel, 'the wheel is the sum of the turns');
   }
   const crowded = rows(

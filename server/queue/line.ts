@@ -4,11 +4,12 @@ import type {Tx} from '../base/door.ts';
 import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
-import {recentOccupiedMs} from '../visits/rows.ts';
 import type {Hours} from './day-rules.ts';
+import type {DayFigures} from './figure-rules.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
 import {
   activeTokens,
+  arrivalsBefore,
   type LineToken,
   lastCallAtPoints,
   lastServiceDay,
@@ -19,7 +20,8 @@ import {
   queueDayOf,
   type ServiceDay,
 } from './rows.ts';
-import type {MoveCode} from './schema.ts';
+import type {Lane, MoveCode} from './schema.ts';
+import type {WaitInput} from './wait-rules.ts';
 
 /**
  * One queue's present, kept beside the database so that a join does not read everybody who waits. It is only ever changed by
@@ -35,11 +37,20 @@ export interface Line {
   waiting: number;
   /** Tokens that count against the daily cap. */
   taken: number;
-  recentMs: number[];
+  /** Today's pace; null until somebody asks. */
+  figures: DayFigures | null;
+  /** When somebody came into a lane that goes before others. */
+  overtakers: {lane: Lane; at: number}[];
+  /** When the service day was opened. */
+  openedAt: number;
+  /** What one moment's estimates have in common. */
+  wait: {now: number; order: Line['order']; input: Omit<WaitInput, 'ahead'>} | null;
   pace: Pace | null;
   lastCallAt: Map<number, number>;
   moved: Map<number, Moved[]>;
   order: {now: number; tokens: LineToken[]} | null;
+  /** The work that changed it last. */
+  changedBy: Tx | null;
 }
 
 export interface Moved {
@@ -92,9 +103,18 @@ export function forgetLines(tx: Tx): void {
 /** For whoever changes the line in this transaction: if the work is undone, the line is read anew. */
 export function lineIn(tx: Tx, queueId: number, day: string): Line {
   const line = lineOf(tx.db, queueId, day);
-  tx.onRollback(() => linesOf(tx.db).byQueue.delete(queueId));
-  line.order = null;
+  tx.onRollback(() => {
+    // A refusal that changed nothing leaves the line as it was: else every "queue is full" would read it anew.
+    if (line.changedBy === tx) linesOf(tx.db).byQueue.delete(queueId);
+  });
   return line;
+}
+
+/** Whoever changes anything of a line says so first. */
+export function changesLine(tx: Tx, line: Line): void {
+  line.changedBy = tx;
+  line.order = null;
+  line.wait = null;
 }
 
 export function lineOf(db: Db, queueId: number, day: string): Line {
@@ -127,11 +147,15 @@ function readLine(db: Db, queueId: number, day: string): Line {
     tokens,
     waiting: countWaiting(tokens),
     taken: takenNumbers(db, queueId, day),
-    recentMs: recentOccupiedMs(db, queueId),
+    figures: null,
+    overtakers: arrivalsBefore(db, queueId, day),
+    openedAt: linesOf(db).day?.openedAt ?? 0,
+    wait: null,
     pace: paceOf(db, paceSubject(queue)),
     lastCallAt: lastCallAtOf(db, {queueId, day}),
     moved: tokens.size > 0 ? readMoved(db, queueId, firstSeq) : new Map(),
     order: null,
+    changedBy: null,
   };
 }
 

@@ -266,9 +266,7 @@ test('ordering changes nothing that it was given', () => {
 test('nobody comes before an emergency, whoever stepped aside comes after all others', () => {
   fc.assert(
     fc.property(anyTokens, anyLine, (all, now) => {
-      const ranks = callOrder(all, now).map((one) =>
-        isAside(one, now.now) ? 2 : one.lane === 'emergency' ? 0 : 1,
-      );
+      const ranks = callOrder(all, now).map((one) => (isAside(one, now.now) ? 2 : one.lane === 'emergency' ? 0 : 1));
       assert.equal(ranks, [...ranks].sort());
     }),
   );
@@ -407,8 +405,7 @@ test('no lane starves: nobody is overtaken more often than the weights allow, ho
           if (!next) continue;
           now = {...now, calls: now.calls + 1, wheel: turned(now.wheel, next.turn, 1)};
           left = left.filter((one) => one.id !== next.token.id);
-          for (const one of left)
-            if (one.lane !== next.token.lane) overtaken.set(one.id, overtaken.get(one.id)! + 1);
+          for (const one of left) if (one.lane !== next.token.lane) overtaken.set(one.id, overtaken.get(one.id)! + 1);
         }
         for (const value of now.wheel) assert.ok(Math.abs(value) <= wheelBound(weights), `wheel ${now.wheel}`);
         for (const one of left)
@@ -424,7 +421,10 @@ test('with the usual weights the head of the walk-ins lets at most 18 others pas
   assert.is(overtakeBound(rules.weights, 0, 0), 6);
   // Against three lanes that are never empty it is far less: one in eight turns is theirs.
   const crowded = callOrder(crowd({returning: 50, priority: 50, booked: 50, 'walk-in': 1}), line());
-  assert.is(crowded.findIndex((one) => one.lane === 'walk-in'), 4);
+  assert.is(
+    crowded.findIndex((one) => one.lane === 'walk-in'),
+    4,
+  );
 });
 
 test.run();

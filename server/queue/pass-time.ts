@@ -1,6 +1,6 @@
 import type {Tx} from '../base/door.ts';
 import {noteOvertaken, putInLine} from './change-token.ts';
-import {lineIn, openDay, orderOf} from './line.ts';
+import {changesLine, lineIn, openDay, orderOf} from './line.ts';
 import {standingOf} from './move-rules.ts';
 import {updateStanding} from './rows.ts';
 import type {MoveCode} from './schema.ts';
@@ -24,7 +24,7 @@ export function passTime(tx: Tx, queueId: number, before: readonly number[]): vo
     // Whoever stepped aside was put back in line: nobody else's appointment took their place.
     code = 'restored';
   }
-  line.order = null;
+  changesLine(tx, line);
   const after = orderOf(tx.db, line, tx.now).map((token) => token.id);
   if (after.some((id, index) => before[index] !== id)) noteOvertaken(tx, line, before, code, null);
   tx.touch(`queue:${queueId}`);

@@ -374,3 +374,27 @@ export function tokensOfDevice(db: Db, deviceId: number, day: string): LineToken
     day,
   );
 }
+
+/** The moves of a queue's day that say how long rooms were taken, oldest first; undone ones do not count. */
+export function figureMoves(db: Db, queueId: number, day: string): Pick<MoveRow, 'kind' | 'at' | 'before'>[] {
+  return all<Pick<MoveRow, 'kind' | 'at' | 'before'>>(
+    db,
+    `select moves.kind, moves.at, moves.before from tokens join moves on moves.tokenId = tokens.id
+     where tokens.queueId = ? and tokens.day = ? and moves.undone = 0
+       and moves.kind in ('complete', 'hold', 'transfer', 'no-show') order by moves.id`,
+    queueId,
+    day,
+  );
+}
+
+/** When somebody came into a lane that goes before others, the last two hundred. */
+export function arrivalsBefore(db: Db, queueId: number, day: string): {lane: Lane; at: number}[] {
+  return all<{lane: Lane; at: number}>(
+    db,
+    `select tokens.lane, journal.at from tokens join journal on journal.seq = tokens.laneSeq
+     where tokens.queueId = ? and tokens.day = ? and tokens.lane in ('emergency', 'priority')
+     order by tokens.id desc limit 200`,
+    queueId,
+    day,
+  ).reverse();
+}

@@ -52,7 +52,10 @@ test(
     assert.is(openDay(world.db), null);
     assert.is(serviceDayView(world.db).state, 'closed');
     await refused('day.closed', close(world));
-    await refused('token.state', world.write((tx) => undoMove(tx, 5)));
+    await refused(
+      'token.state',
+      world.write((tx) => undoMove(tx, 5)),
+    );
     await refused('queue.closed', issue(world, 'CAR', {}, patientActor(null)));
   }),
 );
@@ -98,7 +101,10 @@ test(
     assert.equal(order(world, 'CAR'), [1, 2, 3, 4, 5]);
     assert.is(carried[0]!.visitId, first!.visitId);
     // Their old pages lead on to the new number.
-    const {body} = await world.ask<{state: string; next: {number: string; url: string}}>('GET', `/api/my/${first!.key}`);
+    const {body} = await world.ask<{state: string; next: {number: string; url: string}}>(
+      'GET',
+      `/api/my/${first!.key}`,
+    );
     assert.is(body.state, 'expired');
     assert.is(body.next.number, 'C-001');
     const {key} = tokenById(world.db, 6)!;
@@ -186,7 +192,7 @@ test(
 );
 
 test(
-  "the four active tokens of a phone count over the carried ones too",
+  'the four active tokens of a phone count over the carried ones too',
   inWorld(async (world) => {
     await carry(world);
     const phone = patientActor(null);

@@ -1,8 +1,8 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Actor} from '../base/actor.ts';
-import {inWorld, issue, issueLanes, kinds, next, order, refused, rooms, row, rows} from '../test/inside.ts';
 import {saveSetting} from '../settings/rows.ts';
+import {inWorld, issue, issueLanes, kinds, next, order, refused, rooms, row, rows} from '../test/inside.ts';
 import {patientActor, queueId, staffOf, systemActor, type World} from '../test/world.ts';
 import {callToken} from './call-token.ts';
 import {cancelToken} from './cancel-token.ts';
@@ -72,8 +72,7 @@ const moves: Record<string, Kind> = {
       await next(world, 'CAR');
       await world.write((tx) => markNoShow(tx, 2));
     },
-    move: (world, id) =>
-      world.write((tx) => sayHere(tx, tokenById(tx.db, id)!.key), patientActor(null)),
+    move: (world, id) => world.write((tx) => sayHere(tx, tokenById(tx.db, id)!.key), patientActor(null)),
   },
   'hold from waiting': {move: (world, id) => world.write((tx) => holdToken(tx, id, 'x-ray'))},
   'hold from called': {

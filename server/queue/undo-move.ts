@@ -3,10 +3,10 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
-import {recentOccupiedMs, reopenConsultation} from '../visits/rows.ts';
+import {reopenConsultation} from '../visits/rows.ts';
 import {insistFree} from './call-next.ts';
 import {noteOvertaken, putInLine, tokenInPlay} from './change-token.ts';
-import {type Line, lastCallAtOf, orderOf} from './line.ts';
+import {changesLine, type Line, lastCallAtOf, orderOf} from './line.ts';
 import {type Standing, sameStanding, standingOf} from './move-rules.ts';
 import {turned, type Wheel} from './order-rules.ts';
 import {
@@ -36,8 +36,11 @@ export function undoMove(tx: Tx, tokenId: number): LineToken {
   if ((before.state === 'called' || before.state === 'serving') && before.servicePointId !== null)
     insistFree(tx, before.servicePointId, token.day, token.id);
   const orderBefore = orderOf(tx.db, line, tx.now).map((other) => other.id);
+  changesLine(tx, line);
+  // Not simply the last turn less: another room may have completed somebody since.
+  line.figures = null;
   if (move.kind === 'transfer') withdrawNext(tx, token);
-  if (move.kind === 'complete') undoCompletion(tx, line, tokenId);
+  if (move.kind === 'complete') reopenConsultation(tx, tokenId);
   if (move.callId !== null) undoCall(tx, line, token, move.callId);
   markUndone(tx, move.id);
   updateStanding(tx, tokenId, standingOf(token), before);
@@ -83,12 +86,6 @@ function withdrawNext(tx: Tx, token: LineToken): void {
     data: {from: token.id},
   });
   putInLine(tx, next.line, next.token, after, next.token.reason);
-}
-
-function undoCompletion(tx: Tx, line: Line, tokenId: number): void {
-  reopenConsultation(tx, tokenId);
-  // Not simply the last one: another room may have completed somebody since.
-  line.recentMs = recentOccupiedMs(tx.db, line.queueId);
 }
 
 /** The call leaves the boards, the count and the wheel, as if it had not been. */

@@ -7,9 +7,9 @@ import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './li
 import {isActive, numberOf, type Standing} from './move-rules.ts';
 import {activeLane} from './order-rules.ts';
 import {finishedTokens, type LineToken, lastCalls, lastMove, tokenById} from './rows.ts';
-import type {BoardView, MyTokenView, QueueEvent, QueueView, StaffTokenView, TokenView, Wait} from './schema.ts';
+import type {BoardView, MyTokenView, QueueEvent, QueueView, StaffTokenView, TokenView} from './schema.ts';
 import {undoable} from './undo-move.ts';
-import {estimateWait, type WaitInput} from './wait-rules.ts';
+import {waitOf} from './wait-of.ts';
 
 /** What the views need beside the database: the moment, and the address that links carry. */
 export interface Sight {
@@ -18,8 +18,6 @@ export interface Sight {
   siteAddress: string;
 }
 
-/** A room that called nobody for so long is not counted as working, unless somebody is in it. */
-const idlePointMs = 45 * 60_000;
 /** The most waiting numbers in a queue's event. */
 export const orderShown = 500;
 
@@ -89,46 +87,6 @@ function nowServing(db: Db, queue: QueueRow, line: Line): QueueView['nowServing'
   return shown.sort((a, b) => b.at - a.at).map(({at: _, ...one}) => one);
 }
 
-/** The estimate for somebody with so many people before them; null while there is no ground for one. */
-export function waitOf({now}: Sight, queue: QueueRow, line: Line, ahead: number): Wait | null {
-  const {queueDay} = line;
-  const paused = queueDay.state === 'paused';
-  const lateMs = queueDay.lateMinutes * 60_000;
-  const startsInMs = line.hours.opensAt !== null && line.hours.opensAt > now ? line.hours.opensAt - now : 0;
-  const input: WaitInput = {
-    ahead,
-    servicePoints: workingPoints(queue, line, now),
-    recentMs: line.recentMs,
-    history: line.pace,
-    resumesInMs: paused
-      ? queueDay.resumesAt === null
-        ? null
-        : queueDay.resumesAt - now
-      : queueDay.state === 'not-started'
-        ? startsInMs + lateMs
-        : 0,
-    stopped: queueDay.state === 'not-started' ? 'not-started' : 'paused',
-    ...(queueDay.state === 'open' && queueDay.lateMinutes > 0 ? {lateMinutes: queueDay.lateMinutes} : {}),
-  };
-  return estimateWait(input);
-}
-
-function workingPoints(queue: QueueRow, line: Line, now: number): {elapsedMs: number | null}[] {
-  const busy = new Map<number, number>();
-  for (const token of line.tokens.values())
-    if ((token.state === 'called' || token.state === 'serving') && token.servicePointId !== null)
-      busy.set(token.servicePointId, Math.max(0, now - (token.calledAt ?? now)));
-  const working = queue.servicePoints.flatMap((point): {elapsedMs: number | null}[] => {
-    const elapsedMs = busy.get(point.id);
-    if (elapsedMs !== undefined) return [{elapsedMs}];
-    const last = line.lastCallAt.get(point.id);
-    return last !== undefined && now - last < idlePointMs ? [{elapsedMs: null}] : [];
-  });
-  if (working.length > 0) return working;
-  // Nobody was called yet today: as many as there are rooms.
-  return queue.servicePoints.length > 0 ? queue.servicePoints.map(() => ({elapsedMs: null})) : [{elapsedMs: null}];
-}
-
 export function tokenViewOf(sight: Sight, token: LineToken, known?: number): TokenView {
   const {db, now, siteAddress} = sight;
   const settings = settingsOf(db);
@@ -152,7 +110,10 @@ export function tokenViewOf(sight: Sight, token: LineToken, known?: number): Tok
     activeLane: activeLane(token, now, orderRules(db)),
     position,
     ahead: position === null ? null : position - 1,
-    wait: line && position !== null ? waitOf(sight, queue, line, position - 1) : null,
+    wait:
+      line && position !== null
+        ? waitOf(sight, queue, line, position - 1, activeLane(token, now, orderRules(db)))
+        : null,
     serviceDay: token.day,
     issuedAt: isoAt(token.issuedAt, settings.timeZone),
     visitId: String(token.visitId),

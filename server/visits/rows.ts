@@ -1,5 +1,5 @@
 import type {Db} from '../base/database.ts';
-import {all, insert, one, run} from '../base/database.ts';
+import {insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 
 export interface Person {
@@ -112,16 +112,4 @@ export function saveNote(tx: Tx, what: Omit<Consultation, 'calledAt'>, note: str
 
 export function noteOf(db: Db, tokenId: number): string | null {
   return one<{note: string | null}>(db, 'select note from consultations where tokenId = ?', tokenId)?.note ?? null;
-}
-
-/** The newest durations of a queue, oldest first, for the wait estimate. */
-export function recentOccupiedMs(db: Db, queueId: number, limit = 50): number[] {
-  return all<{occupiedMs: number | null}>(
-    db,
-    'select occupiedMs from consultations where queueId = ? order by id desc limit ?',
-    queueId,
-    limit,
-  )
-    .flatMap((row) => (row.occupiedMs === null ? [] : [row.occupiedMs]))
-    .reverse();
 }
