@@ -62,8 +62,7 @@ export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, over
     callId: move.callId ?? null,
   });
   if (line.figures) line.figures = foldMove(line.figures, {kind: move.kind, at: tx.now, before});
-  if (move.kind === 'lane' && (after.lane === 'emergency' || after.lane === 'priority'))
-    line.overtakers.push({lane: after.lane, at: tx.now});
+  if (after.lane !== before.lane) line.overtakers = null;
   const moved = putInLine(tx, line, token, after, after.reasonSeq === seq ? (move.words ?? null) : token.reason);
   if (overtakes) noteOvertaken(tx, line, orderBefore, overtakes, token.id);
   return moved;

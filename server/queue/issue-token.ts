@@ -138,7 +138,7 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
   line.tokens.set(id, token);
   line.waiting++;
   line.taken++;
-  if (place.lane === 'emergency' || place.lane === 'priority') line.overtakers.push({lane: place.lane, at: tx.now});
+  if (code) line.overtakers = null;
   if (code) noteOvertaken(tx, line, orderBefore, code, id);
   return token;
 }

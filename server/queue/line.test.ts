@@ -4,6 +4,7 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {Refusal} from '../base/refusal.ts';
 import {firstBrokenEntry} from '../journal/rows.ts';
+import {directoryOf} from '../places/directory.ts';
 import {inWorld, issue, issueLanes, next, order, rooms, row, rows} from '../test/inside.ts';
 import {openWorld, patientActor, queueId, systemActor, type World} from '../test/world.ts';
 import {callToken} from './call-token.ts';
@@ -16,7 +17,7 @@ import {lineOf, openDay, positionOf} from './line.ts';
 import {markNoShow} from './mark-no-show.ts';
 import {restoreToken} from './restore-token.ts';
 import {returnToken} from './return-token.ts';
-import {tokenById} from './rows.ts';
+import {arrivalsBefore, tokenById} from './rows.ts';
 import {sayHere} from './say-here.ts';
 import {lanes} from './schema.ts';
 import {startToken} from './start-token.ts';
@@ -25,6 +26,7 @@ import {transferToken} from './transfer-token.ts';
 import {undoMove} from './undo-move.ts';
 import {queueEventOf} from './views.ts';
 import {voidFlood} from './void-flood.ts';
+import {figuresOf} from './wait-of.ts';
 
 const codes = ['CAR', 'GEN', 'PED'] as const;
 const minute = 60_000;
@@ -178,21 +180,23 @@ function kept(world: World) {
     const line = lineOf(world.db, queueId(world, code), openDay(world.db)!);
     const tokens = [...line.tokens.values()].sort((a, b) => a.id - b.id);
     const moved = tokens.map((token) => line.moved.get(token.id) ?? []);
-    const {order: _, tokens: __, moved: ___, lastCallAt, ...rest} = line;
-    const queue = {id: queueId(world, code)};
+    const event = queueEventOf(sight, directoryQueue(world, queueId(world, code)), 0);
+    // What is only remembered from reading is asked for anew, and so compared too.
+    const facts = {figures: figuresOf(world.db, line), overtakers: arrivalsBefore(world.db, line.queueId, line.day)};
+    if (line.overtakers) assert.equal(line.overtakers, facts.overtakers);
+    const {order: _, tokens: __, moved: ___, wait: ____, changedBy: _____, lastCallAt, ...rest} = line;
     return {
       ...rest,
+      ...facts,
       tokens,
       moved,
       lastCallAt: [...lastCallAt].sort(([a], [b]) => a - b),
       order: order(world, code),
       positions: tokens.map((token) => positionOf(world.db, line, token, world.clock.now())),
-      event: queueEventOf(sight, directoryQueue(world, queue.id), 0),
+      event,
     };
   });
 }
-
-import {directoryOf} from '../places/directory.ts';
 
 const directoryQueue = (world: World, id: number) => directoryOf(world.db).queues.get(id)!;
 

@@ -9,7 +9,6 @@ import type {DayFigures} from './figure-rules.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
 import {
   activeTokens,
-  arrivalsBefore,
   type LineToken,
   lastCallAtPoints,
   lastServiceDay,
@@ -39,8 +38,8 @@ export interface Line {
   taken: number;
   /** Today's pace; null until somebody asks. */
   figures: DayFigures | null;
-  /** When somebody came into a lane that goes before others. */
-  overtakers: {lane: Lane; at: number}[];
+  /** When somebody came into a lane that goes before others; null until somebody asks. */
+  overtakers: {lane: Lane; at: number}[] | null;
   /** When the service day was opened. */
   openedAt: number;
   /** What one moment's estimates have in common. */
@@ -148,7 +147,7 @@ function readLine(db: Db, queueId: number, day: string): Line {
     waiting: countWaiting(tokens),
     taken: takenNumbers(db, queueId, day),
     figures: null,
-    overtakers: arrivalsBefore(db, queueId, day),
+    overtakers: null,
     openedAt: linesOf(db).day?.openedAt ?? 0,
     wait: null,
     pace: paceOf(db, paceSubject(queue)),

@@ -39,6 +39,7 @@ export function undoMove(tx: Tx, tokenId: number): LineToken {
   changesLine(tx, line);
   // Not simply the last turn less: another room may have completed somebody since.
   line.figures = null;
+  line.overtakers = null;
   if (move.kind === 'transfer') withdrawNext(tx, token);
   if (move.kind === 'complete') reopenConsultation(tx, tokenId);
   if (move.callId !== null) undoCall(tx, line, token, move.callId);

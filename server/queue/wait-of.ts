@@ -3,7 +3,7 @@ import type {QueueRow} from '../places/directory.ts';
 import {type DayFigures, foldMove, noFigures} from './figure-rules.ts';
 import type {Line} from './line.ts';
 import type {Standing} from './move-rules.ts';
-import {figureMoves} from './rows.ts';
+import {arrivalsBefore, figureMoves} from './rows.ts';
 import type {Lane, Wait} from './schema.ts';
 import {estimateWait, noShowOf, overtakesPerHourOf, returnsOf, type WaitInput} from './wait-rules.ts';
 
@@ -30,6 +30,7 @@ function shared(db: Db, queue: QueueRow, line: Line, now: number): Omit<WaitInpu
   const kept = line.wait;
   if (kept && kept.now === now && kept.order === line.order) return kept.input;
   const figures = figuresOf(db, line);
+  line.overtakers ??= arrivalsBefore(db, line.queueId, line.day);
   const working = workingPoints(queue, line, now);
   const input: Omit<WaitInput, 'ahead'> = {
     servicePoints: working,
@@ -58,7 +59,7 @@ function standing({queueDay, hours}: Line, now: number): Pick<WaitInput, 'resume
 
 function ofLane(line: Line, lane: Lane, now: number): Pick<WaitInput, 'returns' | 'overtakesPerHour'> {
   if (lane === 'emergency') return {returns: {held: 0, share: 0}, overtakesPerHour: 0};
-  const recent = line.overtakers.filter((one) => one.at > now - overtakersMs);
+  const recent = (line.overtakers ?? []).filter((one) => one.at > now - overtakersMs);
   const before = recent.filter((one) => one.lane === 'emergency' || lane === 'walk-in' || lane === 'booked').length;
   const hours = Math.min(overtakersMs, Math.max(0, now - line.openedAt)) / 3600_000;
   const {figures} = line;
