@@ -21,8 +21,16 @@ test('one instant is two dates in two zones', () => {
 
 test('on the days when the clocks change it still rolls over at its hour on the wall', () => {
   for (const [zone, spring, autumn] of [
-    ['Europe/Berlin', ['2026-03-29T03:59:59+02:00', '2026-03-29T04:00:00+02:00'], ['2026-10-25T03:59:59+01:00', '2026-10-25T04:00:00+01:00']],
-    ['America/New_York', ['2026-03-08T03:59:59-04:00', '2026-03-08T04:00:00-04:00'], ['2026-11-01T03:59:59-05:00', '2026-11-01T04:00:00-05:00']],
+    [
+      'Europe/Berlin',
+      ['2026-03-29T03:59:59+02:00', '2026-03-29T04:00:00+02:00'],
+      ['2026-10-25T03:59:59+01:00', '2026-10-25T04:00:00+01:00'],
+    ],
+    [
+      'America/New_York',
+      ['2026-03-08T03:59:59-04:00', '2026-03-08T04:00:00-04:00'],
+      ['2026-11-01T03:59:59-05:00', '2026-11-01T04:00:00-05:00'],
+    ],
   ] as const) {
     assert.is(dayOf(at(spring[0]), zone, 4), spring[0] < '2026-03-20' ? '2026-03-07' : '2026-03-28', `${zone} before`);
     assert.is(dayOf(at(spring[1]), zone, 4), spring[1].slice(0, 10), `${zone} spring`);
@@ -33,7 +41,12 @@ test('on the days when the clocks change it still rolls over at its hour on the 
 
 test('a day never goes back while time goes on, whatever the roll-over hour', () => {
   for (const zone of ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata'])
-    for (const start of ['2026-03-07T20:00:00Z', '2026-03-28T20:00:00Z', '2026-10-24T20:00:00Z', '2026-10-31T20:00:00Z'])
+    for (const start of [
+      '2026-03-07T20:00:00Z',
+      '2026-03-28T20:00:00Z',
+      '2026-10-24T20:00:00Z',
+      '2026-10-31T20:00:00Z',
+    ])
       for (const hour of [0, 1, 2, 3, 4, 12]) {
         let before = '';
         for (let step = 0; step < 30 * 4; step++) {
@@ -71,7 +84,15 @@ test('hours of a service day: those before the roll-over belong to the next morn
 
 test('an hour of a service day lies on that service day, also when the clocks change', () => {
   for (const zone of ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata'])
-    for (const day of ['2026-03-07', '2026-03-08', '2026-03-28', '2026-03-29', '2026-10-24', '2026-10-25', '2026-11-01'])
+    for (const day of [
+      '2026-03-07',
+      '2026-03-08',
+      '2026-03-28',
+      '2026-03-29',
+      '2026-10-24',
+      '2026-10-25',
+      '2026-11-01',
+    ])
       for (let hour = 0; hour < 24; hour++) {
         const time = `${String(hour).padStart(2, '0')}:30`;
         assert.is(dayOf(instantOf(day, time, zone, 4), zone, 4), day, `${zone} ${day} ${time}`);
@@ -79,7 +100,10 @@ test('an hour of a service day lies on that service day, also when the clocks ch
 });
 
 test('a time that does not exist that night is the one after the gap', () => {
-  assert.is(isoAt(instantOf('2026-03-29', '02:30', 'Europe/Berlin', 0), 'Europe/Berlin'), '2026-03-29T03:30:00.000+02:00');
+  assert.is(
+    isoAt(instantOf('2026-03-29', '02:30', 'Europe/Berlin', 0), 'Europe/Berlin'),
+    '2026-03-29T03:30:00.000+02:00',
+  );
 });
 
 test('zones are known by name', () => {

@@ -238,7 +238,10 @@ test(
       );
     // More than one commit takes: those that wait behind must not be written either.
     for (let index = 0; index < maxBatch + 5; index++)
-      listen(String(index), door.write(systemActor, (tx) => void note(tx, 'one')));
+      listen(
+        String(index),
+        door.write(systemActor, (tx) => void note(tx, 'one')),
+      );
     await turns(5);
     assert.equal(broke, [fault]);
     assert.equal(answered, []);
@@ -247,7 +250,10 @@ test(
     await turns(5);
     assert.equal(facts(db), [], 'what waited behind was not written');
     assert.equal(answered, []);
-    await refused('store.unavailable', door.write(systemActor, () => {}));
+    await refused(
+      'store.unavailable',
+      door.write(systemActor, () => {}),
+    );
     door.close();
     assert.equal(facts(db), []);
   }),
@@ -336,7 +342,10 @@ test(
     door.close();
     await last;
     assert.equal(facts(db), ['last']);
-    await refused('store.unavailable', door.write(systemActor, () => {}));
+    await refused(
+      'store.unavailable',
+      door.write(systemActor, () => {}),
+    );
   }),
 );
 

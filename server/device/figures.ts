@@ -1,4 +1,4 @@
-import {Gauge, Registry} from '@prometheus-io/client';
+import {Counter, Gauge, Registry} from '@prometheus-io/client';
 
 export interface Figures {
   writes: {commits: number; writes: number; refused: number; rolledBack: number};
@@ -18,14 +18,25 @@ export function openMetrics(read: () => Figures): () => Promise<string> {
         this.set(value());
       },
     });
-  gauge('baari_commits_total', 'Commits to the disk', () => read().writes.commits);
-  gauge('baari_writes_total', 'Writes that went through the door', () => read().writes.writes);
-  gauge('baari_writes_refused_total', 'Writes that a rule refused', () => read().writes.refused);
-  gauge('baari_writes_rolled_back_total', 'Writes that a fault undid', () => read().writes.rolledBack);
+  /** What only grows is counted elsewhere already; here it is copied at each scrape. */
+  const counter = (name: string, help: string, value: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
+  counter('baari_commits_total', 'Commits to the disk', () => read().writes.commits);
+  counter('baari_writes_total', 'Writes that went through the door', () => read().writes.writes);
+  counter('baari_writes_refused_total', 'Writes that a rule refused', () => read().writes.refused);
+  counter('baari_writes_rolled_back_total', 'Writes that a fault undid', () => read().writes.rolledBack);
   gauge('baari_live_streams', 'Open event streams', () => read().live.followers);
-  gauge('baari_live_refused_total', 'Streams refused by a limit', () => read().live.refused);
-  gauge('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
-  gauge('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
+  counter('baari_live_refused_total', 'Streams refused by a limit', () => read().live.refused);
+  counter('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
+  counter('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
   gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return () => Promise.resolve(registry.metrics());
 }

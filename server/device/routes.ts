@@ -5,7 +5,7 @@ import {one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {instant, listQuery, paged} from '../base/schema.ts';
-import {readJournal} from '../journal/rows.ts';
+import {countJournal, readJournal} from '../journal/rows.ts';
 import {changeSettings, versionKey} from '../settings/change-settings.ts';
 import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
@@ -124,19 +124,21 @@ export function deviceRoutes(parts: DeviceParts) {
         },
         (c, {query}) => {
           const {db} = c.get('box');
-          const rows = readJournal(db, {
+          const asked = {
             about: query.about,
             actor: query.actor,
             from: query.from === undefined ? undefined : Date.parse(query.from),
             to: query.to === undefined ? undefined : Date.parse(query.to),
             before: rowCursor(query.cursor),
             limit: query.limit + 1,
-          });
+          };
+          const rows = readJournal(db, asked);
+          const total = query.total === '1' ? {total: countJournal(db, asked)} : {};
           const {timeZone} = settingsOf(db);
           const nameOf = (id: number | null) =>
             id === null ? null : (one<{name: string}>(db, 'select name from users where id = ?', id)?.name ?? null);
-          return c.json(
-            pageOf(
+          return c.json({
+            ...pageOf(
               rows,
               query.limit,
               (row) => row.seq,
@@ -160,7 +162,8 @@ export function deviceRoutes(parts: DeviceParts) {
                 words: row.words,
               }),
             ),
-          );
+            ...total,
+          });
         },
       ),
     );

@@ -99,34 +99,31 @@ export type AuditRow = Entry & {words: string | null};
 
 /** Newest first. `about` is `token:3`, `queue:2`, `visit:5` or any other subject such as `user:1`. */
 export function readJournal(db: Db, query: AuditQuery): AuditRow[] {
-  const where = ['journal.seq < ?'];
-  const values: unknown[] = [query.before ?? Number.MAX_SAFE_INTEGER];
-  const [subject, number] = (query.about ?? '').split(':');
-  const column = {token: 'tokenId', queue: 'queueId', visit: 'visitId'}[subject ?? ''];
-  if (query.about && column) {
-    where.push(`journal.${column} = ?`);
-    values.push(Number(number));
-  } else if (query.about) {
-    where.push('journal.subject = ?');
-    values.push(query.about);
-  }
-  if (query.actor) {
-    where.push('journal.actorId = ?');
-    values.push(Number(query.actor));
-  }
-  if (query.from !== undefined) {
-    where.push('journal.at >= ?');
-    values.push(query.from);
-  }
-  if (query.to !== undefined) {
-    where.push('journal.at < ?');
-    values.push(query.to);
-  }
+  const {where, values} = narrowed(query);
   return all<AuditRow>(
     db,
     `select journal.*, remarks.words from journal left join remarks on remarks.seq = journal.seq
-     where ${where.join(' and ')} order by journal.seq desc limit ?`,
+     where ${where} and journal.seq < ? order by journal.seq desc limit ?`,
     ...values,
+    query.before ?? Number.MAX_SAFE_INTEGER,
     query.limit,
   );
+}
+
+export function countJournal(db: Db, query: AuditQuery): number {
+  const {where, values} = narrowed(query);
+  return one<{count: number}>(db, `select count(*) as count from journal where ${where}`, ...values)!.count;
+}
+
+function narrowed({about, actor, from, to}: AuditQuery): {where: string; values: unknown[]} {
+  const parts: [string, ...unknown[]][] = [['1']];
+  const [kind, number] = (about ?? '').split(':');
+  const column = {token: 'tokenId', queue: 'queueId', visit: 'visitId'}[kind ?? ''];
+  // What was set up about a queue names it as its subject.
+  if (about && column) parts.push([`(journal.${column} = ? or journal.subject = ?)`, Number(number), about]);
+  else if (about) parts.push(['journal.subject = ?', about]);
+  if (actor) parts.push(['journal.actorId = ?', Number(actor)]);
+  if (from !== undefined) parts.push(['journal.at >= ?', from]);
+  if (to !== undefined) parts.push(['journal.at < ?', to]);
+  return {where: parts.map(([sql]) => sql).join(' and '), values: parts.flatMap(([, ...values]) => values)};
 }

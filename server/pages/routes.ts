@@ -183,7 +183,13 @@ export function pageRoutes() {
         const queue = queueByCode(c);
         const url = `${c.get('box').siteAddress()}/q/${queue.code}`;
         return c.html(
-          posterPage({...base(c, 'slip'), queue: eventOf(c, queue), url, qrSvg: await qrSvg(url), languages: [...languages]}),
+          posterPage({
+            ...base(c, 'slip'),
+            queue: eventOf(c, queue),
+            url,
+            qrSvg: await qrSvg(url),
+            languages: [...languages],
+          }),
         );
       }),
     )

@@ -9,7 +9,7 @@ import {cancelToken} from './cancel-token.ts';
 import {changeQueueState} from './change-queue-state.ts';
 import {completeToken} from './complete-token.ts';
 import {issueToken} from './issue-token.ts';
-import {tokenById} from './rows.ts';
+import {type LineToken, tokenById} from './rows.ts';
 import {closeDay} from './service-day.ts';
 
 const phone = patientActor(null);
@@ -181,7 +181,7 @@ test(
   inWorld(async (world) => {
     const deviceId = (await world.write((tx) => addDevice(tx))).id;
     const other = (await world.write((tx) => addDevice(tx))).id;
-    const held = [];
+    const held: LineToken[] = [];
     for (const code of ['CAR', 'PED', 'ORT', 'GEN']) held.push(await issue(world, code, {deviceId}, phone));
     const refusal = await refused('token.limit', issue(world, 'CAR', {deviceId}, phone));
     assert.is(refusal.extra.limit, 4);

@@ -313,4 +313,33 @@ test(
   }),
 );
 
+test(
+  'when a whole batch is taken back, so is everything that was remembered in it, however often it was read meanwhile',
+  inWorld(async (world) => {
+    await issueLanes(world, 'CAR', ['walk-in', 'walk-in', 'walk-in']);
+    const {db} = world;
+    const exec = db.exec.bind(db);
+    db.exec = (text) => {
+      if (text === 'commit') throw Object.assign(new Error('full'), {code: 'SQLITE_FULL'});
+      return exec(text);
+    };
+    const all = await Promise.allSettled([
+      world.write((tx) => cancelToken(tx, 1)),
+      world.write((tx) => {
+        cancelToken(tx, 2);
+        throw new Error('by chance');
+      }),
+      // Reads the line anew inside the batch, and is refused without changing it.
+      world.write((tx) => startToken(tx, 3)),
+    ]);
+    assert.equal(
+      all.map((one) => (one as PromiseRejectedResult).reason.code),
+      ['store.unavailable', 'store.unavailable', 'store.unavailable'],
+    );
+    db.exec = exec;
+    assert.equal(order(world, 'CAR'), [1, 2, 3]);
+    assert.is((await next(world, 'CAR')).serial, 1);
+  }),
+);
+
 test.run();

@@ -104,7 +104,9 @@ export function lineIn(tx: Tx, queueId: number, day: string): Line {
   const line = lineOf(tx.db, queueId, day);
   tx.onRollback(() => {
     // A refusal that changed nothing leaves the line as it was: else every "queue is full" would read it anew.
-    if (line.changedBy === tx) linesOf(tx.db).byQueue.delete(queueId);
+    // One that was read anew since may have been read from what is taken back now.
+    const {byQueue} = linesOf(tx.db);
+    if (line.changedBy === tx || byQueue.get(queueId) !== line) byQueue.delete(queueId);
   });
   return line;
 }

@@ -1,7 +1,7 @@
 import {Hono} from 'hono';
 import * as z from 'zod';
 import type {Tx} from '../base/door.ts';
-import {refuse} from '../base/refusal.ts';
+import {type RefusalCode, refuse} from '../base/refusal.ts';
 import {instant, localDay} from '../base/schema.ts';
 import {directoryOf} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
@@ -43,6 +43,7 @@ function tokenDeed<Body extends z.ZodType>(
   says: string,
   body: Body,
   deed: (tx: Tx, tokenId: number, body: z.output<Body>) => LineToken,
+  refuses: readonly RefusalCode[] = [],
 ) {
   return route(
     {
@@ -50,7 +51,7 @@ function tokenDeed<Body extends z.ZodType>(
       says,
       body,
       answers: {200: shape.tokenAnswer},
-      refuses: ['token.missing', 'token.state', 'service-point.busy'],
+      refuses: ['token.missing', 'token.state', ...refuses],
     },
     (c, input) => {
       const tokenId = rowId(c.req.param('id'), 'token.missing');
@@ -67,6 +68,7 @@ function myDeed<Body extends z.ZodType>(
   says: string,
   body: Body,
   deed: (tx: Tx, key: string, body: z.output<Body>) => LineToken,
+  refuses: readonly RefusalCode[] = [],
 ) {
   return route(
     {
@@ -74,7 +76,7 @@ function myDeed<Body extends z.ZodType>(
       says,
       body,
       answers: {200: shape.myTokenView},
-      refuses: ['token.missing', 'token.state', 'late.limit', 'rate.limited'],
+      refuses: ['token.missing', 'token.state', 'rate.limited', ...refuses],
     },
     (c, input) => {
       insistDeedRate(c);
@@ -243,12 +245,17 @@ export const queueRoutes = new Hono<Env>()
   )
   .post(
     '/api/tokens/:id/call',
-    tokenDeed('token.call', 'Calls again, or out of turn with a reason.', shape.callBody, (tx, tokenId, body) =>
-      callToken(tx, tokenId, {
-        reason: body.reason,
-        servicePointId:
-          body.servicePointId === undefined ? undefined : rowId(body.servicePointId, 'service-point.missing'),
-      }),
+    tokenDeed(
+      'token.call',
+      'Calls again, or out of turn with a reason.',
+      shape.callBody,
+      (tx, tokenId, body) =>
+        callToken(tx, tokenId, {
+          reason: body.reason,
+          servicePointId:
+            body.servicePointId === undefined ? undefined : rowId(body.servicePointId, 'service-point.missing'),
+        }),
+      ['service-point.required', 'service-point.missing', 'service-point.busy'],
     ),
   )
   .post('/api/tokens/:id/start', tokenDeed('token.start', 'The person is in the room.', shape.reasonBody, startToken))
@@ -288,8 +295,12 @@ export const queueRoutes = new Hono<Env>()
   )
   .post(
     '/api/tokens/:id/undo',
-    tokenDeed('token.undo', 'Takes back the last move, exactly, within a minute.', shape.reasonBody, (tx, tokenId) =>
-      undoMove(tx, tokenId),
+    tokenDeed(
+      'token.undo',
+      'Takes back the last move, exactly, within a minute.',
+      shape.reasonBody,
+      (tx, tokenId) => undoMove(tx, tokenId),
+      ['undo.late', 'service-point.busy'],
     ),
   )
   .post(
@@ -423,7 +434,7 @@ export const queueRoutes = new Hono<Env>()
   .post('/api/my/:key/here', myDeed("I'm here.", shape.nothing, sayHere))
   .post(
     '/api/my/:key/late',
-    myDeed('I need some minutes.', shape.lateBody, (tx, key, body) => stepAside(tx, key, body.minutes)),
+    myDeed('I need some minutes.', shape.lateBody, (tx, key, body) => stepAside(tx, key, body.minutes), ['late.limit']),
   )
   .get(
     '/api/boards/:boardId',

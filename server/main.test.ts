@@ -1,0 +1,153 @@
+// time-limit: 120
+import {execFileSync} from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import {test} from 'uvu';
+import * as assert from 'uvu/assert';
+import {freshFolder, runToEnd, startServer} from './test/running.ts';
+
+const wrong: [string, Record<string, string>][] = [
+  ['PORT', {PORT: 'eighty'}],
+  ['PORT', {PORT: '65536'}],
+  ['HOST', {HOST: 'not a host'}],
+  ['DEMO', {DEMO: 'yes'}],
+  ['DISCOVERY', {DISCOVERY: 'maybe'}],
+  ['RATE_LIMIT', {RATE_LIMIT: '0'}],
+  ['LOG_LEVEL', {LOG_LEVEL: 'loud'}],
+  ['ADMIN_PASSWORD', {ADMIN_PASSWORD: 'short'}],
+  ['TRUSTED_PROXY', {TRUSTED_PROXY: 'proxy.local'}],
+  ['CLOUD_DATABASE_URL', {CLOUD_DATABASE_URL: 'mysql://user:secret@host/db'}],
+  ['TLS_CERT', {HTTPS_PORT: '0'}],
+  ['TLS_KEY', {TLS_CERT: '/etc/hosts'}],
+  ['TLS_CERT', {HTTPS_PORT: '0', TLS_CERT: '/nowhere/site.crt', TLS_KEY: '/nowhere/site.key'}],
+  ['TLS_CERT', {HTTPS_PORT: '0', TLS_CERT: '/etc/hosts', TLS_KEY: '/etc/hosts'}],
+  ['DATA_DIR', {DATA_DIR: '/etc/hosts'}],
+];
+
+test('a wrong value stops the start with one line: variable, fault, example', async () => {
+  const folder = freshFolder();
+  for (let from = 0; from < wrong.length; from += 2)
+    await Promise.all(
+      wrong.slice(from, from + 2).map(async ([name, env]) => {
+        const {code, output} = await runToEnd(folder, env);
+        assert.is(code, 1, `${name}\n${output}`);
+        const lines = output.trim().split('\n');
+        assert.is(lines.length, 1, output);
+        assert.match(lines[0]!, new RegExp(`\\b${name}\\b.+Example: .*\\b${name}=\\S`), output);
+        assert.not.match(output, /secret/);
+      }),
+    );
+});
+
+test('a port that is taken and a folder that is taken are one line each', async () => {
+  const folder = freshFolder();
+  const first = await startServer(folder, {DEMO: '1'});
+  const same = await runToEnd(folder, {});
+  assert.is(same.code, 1);
+  assert.match(same.output, /^baari: .*DATA_DIR[^\n]*\n$/);
+  const busy = await runToEnd(freshFolder(), {PORT: String(first.port)});
+  assert.is(busy.code, 1);
+  assert.match(busy.output.trim(), /^baari: PORT is already taken.*Example: PORT=\d+$/);
+  await first.end('SIGKILL');
+  const again = await startServer(folder);
+  assert.is(await again.end(), 0, 'the lock died with its process');
+});
+
+test('a demo folder just starts; a real one is refused as a demo', async () => {
+  const demo = freshFolder();
+  assert.is(await (await startServer(demo, {DEMO: '1'})).end(), 0);
+  const plain = await startServer(demo);
+  assert.match(plain.output(), /demo hospital/);
+  assert.not.match(plain.output(), /FIRST RUN/);
+  await plain.end();
+  const again = await startServer(demo, {DEMO: '1'});
+  await again.end();
+  const real = freshFolder();
+  await (await startServer(real, {ADMIN_PASSWORD: 'a-long-phrase'})).end();
+  const refused = await runToEnd(real, {DEMO: '1'});
+  assert.is(refused.code, 1);
+  assert.match(refused.output.trim(), /^baari: DEMO .*Example: .*DEMO=1$/);
+});
+
+test('RATE_LIMIT=off is said loudly', async () => {
+  const server = await startServer(freshFolder(), {DEMO: '1', RATE_LIMIT: 'off'});
+  assert.match(server.output(), /WARNING: RATE_LIMIT=off/);
+  await server.end();
+});
+
+for (const [signal, times] of [
+  ['SIGTERM', 1],
+  ['SIGTERM', 2],
+  ['SIGINT', 2],
+] as const)
+  test(`${signal}, ${times} times: status 0, streams closed, no accepted write lost`, async () => {
+    const folder = freshFolder();
+    const server = await startServer(folder, {DEMO: '1', RATE_LIMIT: 'off'});
+    const stream = await new Promise<http.IncomingMessage>((resolve, reject) =>
+      http.get(`${server.url}/api/live?board=all`, resolve).on('error', reject),
+    );
+    stream.resume();
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    const accepted: string[] = [];
+    const joining = Array.from({length: 40}, async () => {
+      const answer = await fetch(`${server.url}/api/queues/2/tokens`, {
+        method: 'POST',
+        headers: {'content-type': 'application/json'},
+        body: '{}',
+      }).catch(() => null);
+      if (answer?.status === 201) accepted.push(((await answer.json()) as {key: string}).key);
+    });
+    await joining[0];
+    const startedAt = Date.now();
+    assert.is(await server.end(signal, times), 0, server.output());
+    assert.ok(Date.now() - startedAt < 5000);
+    await closed;
+    await Promise.all(joining);
+    assert.ok(accepted.length > 0);
+    const again = await startServer(folder);
+    for (const key of accepted) assert.is((await fetch(`${again.url}/api/my/${key}`)).status, 200);
+    await again.end();
+  });
+
+test('with a certificate: staff sign in over TLS with a __Host- cookie', async () => {
+  const folder = freshFolder();
+  const [cert, key] = [path.join(folder, 'site.crt'), path.join(folder, 'site.key')];
+  try {
+    const options = '-newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -x509';
+    execFileSync('openssl', ['req', ...options.split(' '), '-keyout', key, '-out', cert], {stdio: 'ignore'});
+  } catch {
+    console.log('SKIPPED: no openssl to make a certificate with');
+    return;
+  }
+  const server = await startServer(path.join(folder, 'data'), {
+    DEMO: '1',
+    HTTPS_PORT: '0',
+    TLS_CERT: cert,
+    TLS_KEY: key,
+  });
+  const port = /https:\/\/localhost:(\d+)/.exec(server.output())![1]!;
+  const {request} = await import('node:https');
+  const cookies = await new Promise<string[]>((resolve, reject) => {
+    const call = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/api/session',
+        method: 'POST',
+        ca: fs.readFileSync(cert),
+        checkServerIdentity: () => undefined,
+        headers: {'content-type': 'application/json'},
+      },
+      (answer) => {
+        answer.resume();
+        resolve(answer.headers['set-cookie'] ?? []);
+      },
+    );
+    call.on('error', reject).end(JSON.stringify({username: 'desk', password: 'demo-1234'}));
+  });
+  assert.match(cookies.join(), /^__Host-baari_session=.*Path=\/.*HttpOnly.*Secure/);
+  await server.end();
+});
+
+test.run();
