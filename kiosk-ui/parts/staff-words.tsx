@@ -1,6 +1,8 @@
 import {signal} from '@preact/signals';
+import {reasonText} from '../../server/words/reasons.ts';
 import {type Language, languages, pickLanguage, sayer} from '../../server/words/say.ts';
 import {type StaffWord, staffWords} from '../../server/words/staff.ts';
+import {waitRange} from '../../server/words/times.ts';
 
 /** The language of this browser: the cookie `lang` (the server reads it for titles of refusals), else the browser's own. */
 export const language = signal<Language>('en');
@@ -12,8 +14,15 @@ export function t(key: StaffWord, values?: Readonly<Record<string, string | numb
   return says[language.value](key, values);
 }
 
+/** A wait as patients read it, so that desk and phone never name different minutes. */
+export function waitWords(wait: {lowMinutes: number; highMinutes: number}): string {
+  const {range, unit} = waitRange(wait);
+  return t('range', {range, unit: t(unit)});
+}
+
 /** The words of a code (kind, dot, code); what has no words of its own is shown as it was written. */
 export function codeWords(kind: 'reason' | 'fact' | 'who', code: string): string {
+  if (kind === 'reason') return reasonText(code, language.value);
   const key = `${kind}.${code}`;
   return key in staffWords.en ? t(key as StaffWord) : code;
 }

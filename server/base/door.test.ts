@@ -215,7 +215,11 @@ test(
       },
       broken: () => assert.unreachable(),
     });
-    assert.is(await door.write(systemActor, (tx) => (tx.touch('one'), 'stands')), 'stands');
+    const answer = await door.write(systemActor, (tx) => {
+      tx.touch('one');
+      return 'stands';
+    });
+    assert.is(answer, 'stands');
     await turns(3);
     process.off('warning', warned);
     assert.is(warnings.length, 1);
@@ -285,6 +289,22 @@ test(
     await door.write(systemActor, (tx) => void note(tx, 'afterwards'));
     assert.equal(facts(db), ['afterwards']);
     assert.is(firstBrokenEntry(db), null);
+  }),
+);
+
+test(
+  "a full disk inside one work is nobody's success, although SQLite would let the others go on",
+  bare(async ({db, door, broke}) => {
+    const all = await Promise.allSettled([
+      door.write(systemActor, (tx) => void note(tx, 'before')),
+      door.write(systemActor, () => {
+        throw sqliteError('SQLITE_FULL');
+      }),
+      door.write(systemActor, (tx) => void note(tx, 'after')),
+    ]);
+    for (const one of all) assert.is((one as PromiseRejectedResult).reason.code, 'store.unavailable');
+    assert.equal(facts(db), []);
+    assert.equal(broke, []);
   }),
 );
 

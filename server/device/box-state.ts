@@ -55,7 +55,7 @@ export function diskView(dataDir: string): BoxView['disk'] {
 
 /** The newest instant that the record holds is the high-water mark: time before it can't be right. */
 export function clockView(db: Db, now: number, timeZone: string): BoxView['clock'] {
-  const newest = one<{at: number}>(db, 'select at from journal order by seq desc limit 1')?.at ?? now;
+  const newest = one<{at: number | null}>(db, 'select max(at) as at from journal')?.at ?? now;
   const highWater = Math.max(newest, now);
   const suspect = now < newest - mostBehindMs;
   return {

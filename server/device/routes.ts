@@ -1,7 +1,7 @@
 import {timingSafeEqual} from 'node:crypto';
 import {Hono} from 'hono';
 import * as z from 'zod';
-import {one} from '../base/database.ts';
+import {type Db, one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {instant, listQuery, paged} from '../base/schema.ts';
@@ -38,8 +38,7 @@ export function deviceRoutes(parts: DeviceParts) {
         },
         (c) => {
           const {db, config} = c.get('box');
-          one(db, 'select count(*) as count from (select 1 from journal limit 1)');
-          if (diskView(config.dataDir).state === 'full') refuse('store.unavailable');
+          if (!readsWell(db) || diskView(config.dataDir).state === 'full') refuse('store.unavailable');
           return c.json({ok: true});
         },
       ),
@@ -167,6 +166,16 @@ export function deviceRoutes(parts: DeviceParts) {
         },
       ),
     );
+}
+
+/** Whatever keeps the database from being read, the answer is that we are not ready. */
+function readsWell(db: Db): boolean {
+  try {
+    one(db, 'select count(*) as count from (select 1 from journal limit 1)');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const auditShape = z.object({

@@ -48,7 +48,7 @@ interface Frame extends PageProps {
  */
 export function frame(props: Frame, body: Html): Html {
   const {language, assets, title, face, path, refreshS, state} = props;
-  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="format-detection" content="telephone=no"><meta name="referrer" content="strict-origin"><link rel="icon" href="/assets/icon-1.svg" type="image/svg+xml"><title>${title}</title>${sheets(assets)}${
+  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="format-detection" content="telephone=no"><meta name="referrer" content="strict-origin">${icon()}<title>${title}</title>${sheets(assets)}${
     refreshS === null
       ? ''
       : html`<noscript><meta http-equiv="refresh" content="${refreshS}; url=${path}"></noscript><script src="/assets/still-1.js" defer></script>`
@@ -57,6 +57,8 @@ export function frame(props: Frame, body: Html): Html {
   }${scripts(assets)}</body></html>`;
 }
 
+/** Said on every page: a browser that is told of none asks for one that is not there. */
+export const icon = () => html`<link rel="icon" href="/assets/icon-1.svg" type="image/svg+xml">`;
 export const sheets = (assets: Assets) => assets.css.map((href) => html`<link rel="stylesheet" href="${href}">`);
 export const scripts = (assets: Assets) => assets.js.map((src) => html`<script type="module" src="${src}"></script>`);
 

@@ -43,6 +43,12 @@ export function stateText(queue: QueueView, timeZone: string, language: Language
   return queue.lateMinutes > 0 ? say('lateNow', {count: queue.lateMinutes}) : '';
 }
 
+/** Why a line stands as it does: an offered reason in the reader's language, own words as they were written. */
+export function noticeText(queue: QueueView, language: Language): string {
+  const words: Record<string, string> = phoneWords[language];
+  return queue.notice === null ? '' : (words[`reason.${queue.notice}`] ?? queue.notice);
+}
+
 export function waitingText(count: number, language: Language): string {
   const say = sayer(phoneWords, language);
   if (count === 0) return say('waitingNone');

@@ -3,7 +3,7 @@ import type {QueueView} from '../queue/schema.ts';
 import {localName} from '../words/names.ts';
 import {paperWords} from '../words/paper.ts';
 import {type Language, sayer} from '../words/say.ts';
-import {type Html, type PageProps, scripts, sheets} from './frame-view.ts';
+import {type Html, icon, type PageProps, scripts, sheets} from './frame-view.ts';
 
 export interface PosterPageProps extends PageProps {
   queue: QueueView;
@@ -22,7 +22,7 @@ export function posterPage(props: PosterPageProps): Html {
   const steps = (['posterStep1', 'posterStep2', 'posterStep3'] as const).map(
     (step) => html`<li>${both((each) => sayer(paperWords, each)(step))}</li>`,
   );
-  return html`<!doctype html><html lang="${language}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${queue.name} · ${site.name}</title>${sheets(assets)}</head><body class="poster"><main><p class="site">${site.name}</p><h1>${both((each) => localName(queue.name, each))}</h1>${
+  return html`<!doctype html><html lang="${language}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${icon()}<title>${queue.name} · ${site.name}</title>${sheets(assets)}</head><body class="poster"><main><p class="site">${site.name}</p><h1>${both((each) => localName(queue.name, each))}</h1>${
     queue.doctor === null ? '' : html`<p class="doctor">${queue.doctor.name}</p>`
-  }<div class="code"><div class="qr">${raw(qrSvg)}</div><p class="num">${queue.prefix}</p></div><p class="lead">${both((each) => sayer(paperWords, each)('posterTitle'))}</p><ol>${steps}</ol><p class="address">${both((each) => sayer(paperWords, each)('posterAddress'))} <b>${url.replace(/^https?:\/\//, '')}</b></p><p class="nophone">${both((each) => sayer(paperWords, each)('posterNoPhone'))}</p></main>${scripts(assets)}</body></html>`;
+  }<div class="qr">${raw(qrSvg)}</div><p class="lead">${both((each) => sayer(paperWords, each)('posterTitle'))}</p><ol>${steps}</ol><p class="address">${both((each) => sayer(paperWords, each)('posterAddress'))} <b>${url.replace(/^https?:\/\//, '')}</b></p><p class="nophone">${both((each) => sayer(paperWords, each)('posterNoPhone'))}</p></main>${scripts(assets)}</body></html>`;
 }

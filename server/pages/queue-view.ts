@@ -5,7 +5,7 @@ import {phoneWords} from '../words/phone.ts';
 import {type Language, sayer} from '../words/say.ts';
 import {clockTime, waitRange} from '../words/times.ts';
 import {frame, type Html, headLine, type PageProblem, type PageProps, problemNote, type Site} from './frame-view.ts';
-import {placeName, queueTitle, stateText} from './line-view.ts';
+import {noticeText, placeName, queueTitle, stateText} from './line-view.ts';
 
 export interface QueuePageState {
   language: Language;
@@ -35,7 +35,9 @@ export function queueBody(props: QueuePageState): Html {
   const wait = queue.wait === null ? null : waitRange(queue.wait);
   const stateWord = stateText(queue, site.timeZone, language);
   return html`<div id="page" class="page">${headLine(props, pathTo(queue))}<main><section class="slip"><p class="muted">${say('joinTitle')}</p><h1>${localName(queue.name, language)}</h1>${queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`}${
-    stateWord === '' ? '' : html`<p class="state">${stateWord}${queue.notice === null ? '' : ` · ${queue.notice}`}</p>`
+    stateWord === ''
+      ? ''
+      : html`<p class="state">${[stateWord, noticeText(queue, language)].filter(Boolean).join(' · ')}</p>`
   }<div class="tear"></div><dl class="big"><div><dt>${say('waitingLabel')}</dt><dd>${queue.waiting}</dd></div><div><dt>${say('waitLabel')}</dt>${
     wait === null
       ? html`<dd class="words">${say('waitUnknown')}</dd>`

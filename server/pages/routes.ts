@@ -206,7 +206,8 @@ export function pageRoutes() {
         // Built files carry their content's hash in their names; the few that do not are small.
         const hashedName = /-[\w-]{8,}\.\w+$/.test(c.req.path);
         const served = await serveStatic<Env>({root: distFolder})(c, next);
-        if (!served) refuse('route.missing');
+        // Without a file it has only gone on to the next handler.
+        if (!(served instanceof Response)) refuse('route.missing');
         served.headers.set('cache-control', hashedName ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
         return served;
       }),

@@ -1,7 +1,7 @@
 import {html} from 'hono/html';
 import {paperWords} from '../words/paper.ts';
 import {type Language, sayer} from '../words/say.ts';
-import {type Assets, type Html, scripts, sheets} from './frame-view.ts';
+import {type Assets, type Html, icon, scripts, sheets} from './frame-view.ts';
 
 export interface ShellPageProps {
   title: string;
@@ -13,5 +13,5 @@ export interface ShellPageProps {
 /** The empty page that a screen's script fills. Boards keep their own dark, a kiosk is always light. */
 export function shellPage({title, language, assets, screen}: ShellPageProps): Html {
   const face = screen === 'board' || screen === 'kiosk' ? `${screen} day` : screen;
-  return html`<!doctype html><html lang="${language}" class="${face}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><link rel="icon" href="/assets/icon-1.svg" type="image/svg+xml"><title>${title}</title>${sheets(assets)}</head><body><div id="app"></div><noscript><p class="note">${sayer(paperWords, language)('needsScript')}</p></noscript>${scripts(assets)}</body></html>`;
+  return html`<!doctype html><html lang="${language}" class="${face}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">${icon()}<title>${title}</title>${sheets(assets)}</head><body><div id="app"></div><noscript><p class="note">${sayer(paperWords, language)('needsScript')}</p></noscript>${scripts(assets)}</body></html>`;
 }

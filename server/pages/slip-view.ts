@@ -5,7 +5,7 @@ import {paperWords} from '../words/paper.ts';
 import {phoneWords} from '../words/phone.ts';
 import {type Language, sayer} from '../words/say.ts';
 import {clockTime, dayName} from '../words/times.ts';
-import {type Html, type PageProps, scripts, sheets} from './frame-view.ts';
+import {type Html, icon, type PageProps, scripts, sheets} from './frame-view.ts';
 import {numberSize} from './line-view.ts';
 
 export interface SlipPageProps extends PageProps {
@@ -23,17 +23,30 @@ export function slipPage(props: SlipPageProps): Html {
   const {token, site, queue, qrSvg, ahead, assets, paperMm} = props;
   const first = token.language ?? props.language;
   const each: Language[] = first === 'en' ? ['en'] : [first, 'en'];
-  const line = (word: 'slipRoom' | 'slipTime' | 'slipAhead', value: string) =>
+  const line = (word: 'slipRoom' | 'slipTime' | 'slipAhead', value: string | Html | Html[]) =>
     html`<p class="fact"><span>${each.map((language) => sayer(paperWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
   const names = (typed: string) => [...new Set(each.map((language) => localName(typed, language)))].join(' · ');
+  /** One line a language, the word said once: `Counter 1 / 2`. */
+  const rooms = (places: readonly {name: string}[]) =>
+    [...new Set(each.map((language) => shortList(places.map((place) => localName(place.name, language)))))].map(
+      (words, at) => html`${at === 0 ? '' : html`<br>`}${words}`,
+    );
   const places = queue.servicePoints.length > 0 && queue.servicePoints.length <= 3 ? queue.servicePoints : [];
-  return html`<!doctype html><html lang="${first}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${token.number}</title>${sheets(assets)}</head><body class="paper mm${paperMm ?? 80}"><main><p class="site">${site.name}</p>${
+  return html`<!doctype html><html lang="${first}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${icon()}<title>${token.number}</title>${sheets(assets)}</head><body class="paper mm${paperMm ?? 80}"><main><p class="site">${site.name}</p>${
     site.demo ? html`<p>${sayer(phoneWords, first)('demo')}</p>` : ''
   }<h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="queue">${names(queue.name)}</p>${
     queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`
-  }${places.length === 0 ? '' : line('slipRoom', places.map((place) => names(place.name)).join(', '))}${line('slipTime', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
+  }${places.length === 0 ? '' : line('slipRoom', rooms(places))}${line('slipTime', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
     ahead === null ? '' : line('slipAhead', String(ahead))
   }<div class="qr">${raw(qrSvg)}</div>${each.map((language) => html`<p lang="${language}">${sayer(paperWords, language)('slipScan')}</p>`)}${each.map(
     (language) => html`<p class="keep" lang="${language}">${sayer(paperWords, language)('slipKeep')}</p>`,
-  )}<button class="btn main" id="print" type="button">${sayer(paperWords, first)('print')}</button></main>${scripts(assets)}</body></html>`;
+  )}<button class="btn main" id="print" type="button" lang="${props.language}">${sayer(paperWords, props.language)('print')}</button></main>${scripts(assets)}</body></html>`;
+}
+
+/** `Counter 1`, `Counter 2` as `Counter 1 / 2`; names that do not begin alike are listed whole. */
+function shortList(names: readonly string[]): string {
+  const parts = names.map((name) => /^(.+) (\S+)$/.exec(name));
+  const [first] = parts;
+  if (!first || parts.some((part) => part?.[1] !== first[1])) return names.join(' / ');
+  return `${first[1]} ${parts.map((part) => part?.[2]).join(' / ')}`;
 }

@@ -15,7 +15,7 @@ import {
   type Site,
 } from './frame-view.ts';
 import {pathOf} from './landing-view.ts';
-import {laneView, numberSize, placeName, queueTitle, whenText} from './line-view.ts';
+import {laneView, noticeText, numberSize, placeName, queueTitle, whenText} from './line-view.ts';
 import {nowServing} from './queue-view.ts';
 
 /** How the page knows what it shows: rendered once, followed live, or cut off since `heardAt`. */
@@ -171,8 +171,9 @@ function nextLink(token: MyTokenView, say: Word): Html | string {
 function queueNotes(props: TokenPageState, say: Word): Html | string {
   const {language, site, queue, now} = props;
   const time = (at: string | null) => (at === null ? null : whenText(at, now, site.timeZone, language));
+  const notice = noticeText(queue, language);
   const note = (title: string, ...more: (string | null)[]): Html => {
-    const said = [...more, queue.notice].filter(Boolean).join(' ');
+    const said = [...more, notice].filter(Boolean).join(' ');
     return html`<div class="note"><b>${title}</b>${said === '' ? '' : html` <span>${said}</span>`}</div>`;
   };
   const resumes = time(queue.resumesAt);
@@ -181,7 +182,7 @@ function queueNotes(props: TokenPageState, say: Word): Html | string {
   if (queue.state === 'not-started') return note(say('queueNotStarted'), starts && say('queueStarts', {time: starts}));
   if (queue.state === 'closed') return note(say('queueClosed'));
   if (queue.lateMinutes > 0) return note(say('queueLate', {count: queue.lateMinutes}));
-  return queue.notice === null ? '' : html`<div class="note"><span>${queue.notice}</span></div>`;
+  return notice === '' ? '' : html`<div class="note"><span>${notice}</span></div>`;
 }
 
 /** Newest first: the last move is told at once, those before it on request. */
@@ -225,10 +226,9 @@ function lateChoice(token: MyTokenView, say: Word): Html {
 const action = (token: MyTokenView, deed: 'here' | 'cancel', words: string, look: string): Html =>
   html`<form method="post" action="${path(token)}/${deed}"><button class="${look}">${words}</button></form>`;
 
-/** So that the longest word of a room's name stands on one line. */
+/** So that a room's name stands on one line where it can: `Counter 12` must not break before its number. */
 function roomSize(room: string): string {
-  const longest = Math.max(...room.split(' ').map((word) => word.length));
-  return longest > 11 ? ' longer' : longest > 8 || room.length > 9 ? ' long' : '';
+  return room.length > 14 ? ' longer' : room.length > 10 ? ' long' : room.length > 7 ? ' middle' : '';
 }
 
 const path = (token: MyTokenView) => `/t/${encodeURIComponent(token.key)}`;

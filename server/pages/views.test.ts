@@ -149,6 +149,25 @@ test('a closed queue offers no number and says when it opens', () => {
   assert.match(page, 'opens tomorrow 9:00');
 });
 
+test('an offered reason is read in the patient’s language, own words as they were written', () => {
+  const join = (notice: string, language: 'en' | 'hi') =>
+    String(
+      queuePage({
+        language,
+        site,
+        assets,
+        queue: sampleQueue({state: 'closed', notice}),
+        idempotencyKey: 'k'.repeat(22),
+        values: {},
+      }),
+    );
+  assert.match(join('emergency-case', 'en'), 'Closed · Called to an emergency');
+  assert.match(join('emergency-case', 'hi'), 'आपात मरीज़ के पास');
+  assert.match(join('generator failed', 'hi'), 'generator failed');
+  const queue = sampleQueue({state: 'paused', notice: 'rounds'});
+  for (const language of languages) assert.not.match(String(tokenPage(token({language, queue}))), '>rounds');
+});
+
 test('links stay on this box, whatever address the token carries', () => {
   assert.is(pathOf('http://elsewhere.example/t/abc-_9'), '/t/abc-_9');
   assert.is(pathOf('javascript:alert(1)'), '/');
@@ -170,10 +189,16 @@ test('a slip has the number, the room and both languages', () => {
     endedAt: null,
     undoUntil: null,
   };
-  const page = String(
-    slipPage({language: 'en', site, assets, token: staff, queue: sampleQueue(), qrSvg: '<svg></svg>', ahead: 4}),
-  );
+  const slip = (queue = sampleQueue()) =>
+    String(slipPage({language: 'en', site, assets, token: staff, queue, qrSvg: '<svg></svg>', ahead: 4}));
+  const page = slip();
   for (const part of ['C-014', 'कमरा 3', 'Room 3', 'Keep this slip', '<svg></svg>', 'mm80']) assert.match(page, part);
+  assert.match(page, 'type="button" lang="en">Print<', 'the button is for whoever stands at the printer');
+  const counter = (n: number) => ({id: String(n), name: `Counter ${n}`, directions: null});
+  const pool = slip(sampleQueue({servicePoints: [counter(1), counter(2)]}));
+  assert.match(pool, '<b>काउंटर 1 / 2<br>Counter 1 / 2</b>');
+  const unlike = slip(sampleQueue({servicePoints: [counter(1), {...counter(2), name: 'Dressing Room'}]}));
+  assert.match(unlike, 'Counter 1 / Dressing Room');
 });
 
 test.run();

@@ -65,6 +65,15 @@ async function doDeed(world: World, {kind, which, more}: Deed): Promise<void> {
     case 'out of turn':
       await write((tx) => callToken(tx, id, {reason: 'frail', servicePointId: rooms(world, code)[0]!}));
       break;
+    case 'again': {
+      const called = row<{id: number} | undefined>(world, "select id from tokens where state = 'called' limit 1");
+      if (called) await write((tx) => callToken(tx, called.id, {}));
+      break;
+    }
+    case 'look':
+      // What is only remembered from reading is remembered from here on.
+      kept(world);
+      break;
     case 'start':
       await write((tx) => startToken(tx, id));
       break;
@@ -134,6 +143,8 @@ async function tryDeed(world: World, deed: Deed): Promise<void> {
 }
 
 const often = [
+  'look',
+  'look',
   'issue',
   'issue',
   'issue',
@@ -149,6 +160,7 @@ const often = [
   'return',
 ];
 const seldom = [
+  'again',
   'out of turn',
   'start',
   'no-show',

@@ -267,6 +267,22 @@ test(
 );
 
 test(
+  'a date that only a suspect clock says is not believed',
+  inWorld(async (world) => {
+    // Something is written two days on before the watch looks; then the clock falls back by one.
+    world.clock.set(world.clock.now() + 2 * day);
+    await issue(world, 'CAR');
+    world.clock.set(world.clock.now() - day);
+    await look(world);
+    assert.is(world.box.view().clock.state, 'suspect');
+    assert.is(openDay(world.db), '2026-11-22');
+    world.clock.set(world.clock.now() + day);
+    await look(world);
+    assert.is(openDay(world.db), '2026-11-24');
+  }),
+);
+
+test(
   'a clock that was set back and forth over the roll-over gives no number twice',
   inWorld(async (world) => {
     const noon = world.clock.now();

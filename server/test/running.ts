@@ -18,10 +18,18 @@ export interface Running {
   end(signal?: NodeJS.Signals, times?: number): Promise<number | null>;
 }
 
+/** What this test's process must not leave behind, however it ends. */
+const children = new Set<ChildProcess>();
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) fs.rmSync(folder, {recursive: true, force: true});
+});
+
 /** A fresh folder that is gone when the test's process ends. */
 export function freshFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-run-'));
-  process.once('exit', () => fs.rmSync(folder, {recursive: true, force: true}));
+  folders.push(folder);
   return folder;
 }
 
@@ -32,9 +40,10 @@ export async function startServer(dataDir: string, env: Record<string, string> =
     const giveUp = setTimeout(() => reject(new Error(`not serving after ${startMs} ms:\n${output()}`)), startMs);
     const look = () => {
       const found = /on this machine {2}http:\/\/localhost:(\d+)/.exec(output());
-      if (!found) return;
+      // The greeting is out when its last fixed line is; what follows it comes in the same breath.
+      if (!found || !/TV: http/.test(output())) return;
       clearTimeout(giveUp);
-      resolve(Number(found[1]));
+      setTimeout(resolve, 30, Number(found[1]));
     };
     child.stdout!.on('data', look);
     void ended.then((code) => {
@@ -79,8 +88,7 @@ function launch(dataDir: string, env: Record<string, string>) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killIt = () => child.kill('SIGKILL');
-  process.once('exit', killIt);
+  children.add(child);
   let printed = '';
   const keep = (chunk: Buffer) => {
     printed += chunk.toString();
@@ -89,7 +97,7 @@ function launch(dataDir: string, env: Record<string, string>) {
   child.stderr.on('data', keep);
   const ended = new Promise<number | null>((resolve) =>
     child.once('close', (code) => {
-      process.removeListener('exit', killIt);
+      children.delete(child);
       resolve(code);
     }),
   );

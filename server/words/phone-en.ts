@@ -1,5 +1,8 @@
+import {pauseReasons} from './reasons-en.ts';
+
 /** What patients read on their phones. Keys with a dot end in codes of the contract. */
 export const en = {
+  ...pauseReasons,
   brand: 'Baari',
   languageChoice: 'Language',
   demo: 'Demonstration: not a real hospital',

@@ -1,6 +1,8 @@
 import type {en} from './phone-en.ts';
+import {pauseReasons} from './reasons-hi.ts';
 
 export const hi: Record<keyof typeof en, string> = {
+  ...pauseReasons,
   brand: 'बारी',
   languageChoice: 'भाषा',
   demo: 'यह केवल प्रदर्शन है, असली अस्पताल नहीं',

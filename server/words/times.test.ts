@@ -24,7 +24,9 @@ for (const [lowMinutes, highMinutes, range, unit] of [
   [60, 80, '60–80', 'min'],
   [70, 100, '1–2', 'hours'],
   [170, 230, '2½–4', 'hours'],
-  [10, 95, '0–2', 'hours'],
+  [30, 115, '30–115', 'min'],
+  [10, 95, '10–95', 'min'],
+  [60, 91, '1–2', 'hours'],
 ] as const) {
   test(`a wait of ${lowMinutes} to ${highMinutes} minutes is said as ${range} ${unit}`, () => {
     assert.equal(waitRange({lowMinutes, highMinutes}), {range, unit});
@@ -35,6 +37,7 @@ test('known names are read in Hindi, unknown ones as they were typed', () => {
   assert.is(localName('General Medicine', 'hi'), 'सामान्य चिकित्सा');
   assert.is(localName('Room 12B', 'hi'), 'कमरा 12B');
   assert.is(localName('first floor, left', 'hi'), 'पहली मंज़िल, बाएँ');
+  assert.is(localName('Ground floor, hall', 'hi'), 'भूतल, हॉल');
   assert.is(localName('Nuclear Things', 'hi'), 'Nuclear Things');
   assert.is(localName('Room 12B', 'en'), 'Room 12B');
 });

@@ -38,11 +38,11 @@ export function dayName(day: string, language: Language): string {
 }
 
 /**
- * A wait as a range that is never a single false minute: minutes in steps of five up to an hour and a half, then half
- * hours. `unit` is a word of the catalogue.
+ * A wait as a range that is never a single false minute: minutes in steps of five while it may be less than an hour or
+ * ends within an hour and a half, else half hours. `unit` is a word of the catalogue.
  */
 export function waitRange(wait: {lowMinutes: number; highMinutes: number}): {range: string; unit: 'min' | 'hours'} {
-  if (wait.highMinutes <= 90) {
+  if (wait.lowMinutes < 60 || wait.highMinutes <= 90) {
     const low = wait.lowMinutes < 10 ? Math.max(0, Math.floor(wait.lowMinutes)) : Math.floor(wait.lowMinutes / 5) * 5;
     const high = Math.max(Math.ceil(wait.highMinutes / 5) * 5, low + 5);
     return {range: `${low}–${high}`, unit: 'min'};
@@ -54,7 +54,7 @@ export function waitRange(wait: {lowMinutes: number; highMinutes: number}): {ran
 
 function halves(count: number): string {
   const whole = Math.floor(count / 2);
-  return count % 2 === 0 ? String(whole) : `${whole === 0 ? '' : whole}½`;
+  return count % 2 === 0 ? String(whole) : `${whole}½`;
 }
 
 function format(key: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -17,10 +17,18 @@ interface DisplayRow {
 /** Pairing: the TV shows a code, the administrator types it. */
 export function Displays() {
   const [rows, setRows] = useState<DisplayRow[]>([]);
+  const [address, setAddress] = useState(location.origin);
   const [said, setSaid] = useState<{bad: boolean; text: string} | null>(null);
   const load = () => ask<{items: DisplayRow[]}>('/api/displays').then((answer) => setRows(answer.items));
   useEffect(() => {
-    Promise.all([loadList('boards'), load()]).catch((error) => setSaid({bad: true, text: wordsOf(error).title}));
+    const findAddress = () =>
+      ask<{items: {key: string; value: unknown}[]}>('/api/settings').then(({items}) => {
+        const named = items.find(({key}) => key === 'siteAddress')?.value;
+        if (typeof named === 'string' && named !== '') setAddress(named.replace(/\/$/, ''));
+      });
+    Promise.all([loadList('boards'), load(), findAddress()]).catch((error) =>
+      setSaid({bad: true, text: wordsOf(error).title}),
+    );
   }, []);
 
   async function pair(event: SubmitEvent) {
@@ -57,7 +65,7 @@ export function Displays() {
       <h2 id="displays-title">{a('displays')}</h2>
       <form class="slip pair" onSubmit={pair}>
         <h3>{a('pairTitle')}</h3>
-        <p class="muted">{a('pairHint', {address: `${location.origin}/board`})}</p>
+        <p class="muted">{a('pairHint', {address: `${address}/board`})}</p>
         <div class="filters">
           <label class="field">
             {a('pairCode')}

@@ -1,16 +1,7 @@
 import type {ListName, Row} from './tables.ts';
 
 export interface Need {
-  key:
-    | 'departments'
-    | 'service-points'
-    | 'doctors'
-    | 'queues'
-    | 'rooms-of-queues'
-    | 'desk'
-    | 'doctor-user'
-    | 'callers'
-    | 'boards';
+  key: 'departments' | 'service-points' | 'doctors' | 'queues' | 'rooms-of-queues' | 'desk' | 'doctor-user' | 'callers';
   met: boolean;
   where: ListName;
   count: number | null;
@@ -59,6 +50,5 @@ export function needsOf(lists: Partial<Record<ListName, Row[]>>): Need[] {
       'users',
       queues.filter((queue) => !called.has(queue.id) && !doctorsWithUser.has(String(queue.doctorId))),
     ),
-    some('boards', 'boards', list('boards').length),
   ];
 }

@@ -1,11 +1,13 @@
 import {useEffect, useState} from 'preact/hooks';
 import type {BoxView, DeskEvent} from '../../../server/queue/schema.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {clockTimeOf} from '../../parts/staff-time.ts';
+import {t, waitWords} from '../../parts/staff-words.tsx';
 import {box, lines} from '../desk/lines.ts';
+import {durationWords} from '../desk/questions.tsx';
 import {glanceWords} from '../desk/queue-deeds.tsx';
 import {figuresOf} from '../doctor/figures.ts';
 import {ask} from '../sign-in/session.ts';
-import {a} from './words.ts';
+import {a, aCode} from './words.ts';
 
 /** All queues at a glance, people at work, the box in one line. */
 export function Today() {
@@ -103,9 +105,7 @@ function QueueRow({event}: {event: DeskEvent}) {
       <td class="figure">{tokens.filter((token) => token.state === 'no-show').length}</td>
       <td class="figure">{minutesOr(figures.medianWaitMinutes)}</td>
       <td class="figure">{minutesOr(figures.p90WaitMinutes)}</td>
-      <td class="figure">
-        {queue.wait ? t('minuteRange', {low: queue.wait.lowMinutes, high: queue.wait.highMinutes}) : a('none')}
-      </td>
+      <td class="figure">{queue.wait ? waitWords(queue.wait) : a('none')}</td>
     </tr>
   );
 }
@@ -153,8 +153,8 @@ export function Status() {
         <dl class="facts">
           {flat(status).map(([key, value]) => (
             <div key={key}>
-              <dt class="muted">{key}</dt>
-              <dd>{value}</dd>
+              <dt class="muted">{aCode('box', key) ?? key}</dt>
+              <dd>{valueWords(key, value)}</dd>
             </div>
           ))}
         </dl>
@@ -163,6 +163,19 @@ export function Status() {
   );
 }
 
+/** A figure of the box in people's units; what has none is shown as it came. */
+function valueWords(key: string, value: string): string {
+  const number = value === '' ? Number.NaN : Number(value);
+  if (key.endsWith('Bytes') && Number.isFinite(number)) return a('gigabytes', {gb: (number / 1e9).toFixed(1)});
+  if (key.endsWith('Seconds') && Number.isFinite(number)) return durationWords(number * 1_000);
+  if (key.endsWith('Rate') && Number.isFinite(number)) return `${Math.round(number * 100)} %`;
+  if (key.endsWith('At') && !Number.isNaN(Date.parse(value))) return `${value.slice(0, 10)} ${clockTimeOf(value)}`;
+  if (key.endsWith('hash')) return `${value.slice(0, sealLetters)} …`;
+  return aCode('is', value) ?? value;
+}
+
+/** Enough of a hash to tell two apart by eye. */
+const sealLetters = 12;
 const flatMost = 200;
 
 /** Nested figures as `clock.state` and its value. */

@@ -95,7 +95,7 @@ export function Board({id}: {id: string}) {
           {both(languages, 'reconnecting', {time: clockTime(heardAt + skewMs.value, zone)})}
         </p>
       )}
-      <div class={`wall shift${step}`}>
+      <div class={`wall shift${step}${cut ? ' lowered' : ''}`}>
         <header>
           <span class="site">
             {shown?.site ?? ''}

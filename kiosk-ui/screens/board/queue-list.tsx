@@ -15,7 +15,7 @@ export function QueueList({view, page}: {view: BoardView; page: number}) {
     <section class="queues">
       {view.queues.slice(from, from + rowsMost).map((queue) => (
         <div key={queue.id}>
-          <span class="name">{localName(queue.name, language)}</span>
+          <span class="name">{inLanguages(queue.name, view.languages)}</span>
           <span class="wait">{waitOf(queue, view.timeZone, language)}</span>
         </div>
       ))}
@@ -28,6 +28,15 @@ export function QueueList({view, page}: {view: BoardView; page: number}) {
       )}
     </section>
   );
+}
+
+/** Beyond this many letters two languages do not stand beside a wait. */
+const lettersMost = 34;
+
+function inLanguages(name: string, languages: readonly Language[]): string {
+  const first = localName(name, languages[0] ?? 'en');
+  const all = [...new Set(languages.map((language) => localName(name, language)))].join(' · ');
+  return all.length <= lettersMost ? all : first;
 }
 
 function waitOf(queue: QueueView, zone: string, language: Language) {

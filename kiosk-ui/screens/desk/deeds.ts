@@ -20,24 +20,27 @@ export const deeds = [
 ] as const;
 export type Deed = (typeof deeds)[number];
 
-/** One letter per deed. C and R mean what fits the state, so that a hand learns few keys. */
+/** One key per deed, the same for the doctor. R means what fits the state, so that a hand learns few keys. */
 export const keyOfDeed: Record<Deed, string> = {
   call: 'c',
-  again: 'c',
+  again: 'a',
   start: 's',
   complete: 'd',
-  'no-show': 'a',
+  'no-show': 'x',
   hold: 'h',
   return: 'r',
   restore: 'r',
   transfer: 't',
   priority: 'p',
   emergency: 'e',
-  cancel: 'x',
+  cancel: 'Delete',
   slip: 'k',
   timeline: 'i',
   undo: 'u',
 };
+
+/** The key as it is printed on keyboards. */
+export const printedKey = (deed: Deed) => (keyOfDeed[deed] === 'Delete' ? 'Del' : keyOfDeed[deed].toUpperCase());
 
 const always: Deed[] = ['slip', 'timeline'];
 const needsCalling: ReadonlySet<Deed> = new Set(['call', 'again', 'start', 'complete', 'no-show', 'hold']);
@@ -77,12 +80,3 @@ export function deedsFor(
 export function isOver(state: StaffTokenView['state']): boolean {
   return state === 'done' || state === 'cancelled' || state === 'transferred' || state === 'expired';
 }
-
-/** Codes of the reasons offered; the words stand in the catalogue as `reason.` + code. */
-export const reasonsOf = {
-  call: ['doctor-asked', 'report-only', 'missed-call', 'transport', 'unwell'],
-  priority: ['elderly', 'pregnant', 'disability', 'infant', 'unwell', 'staff-family'],
-  emergency: ['chest-pain', 'breathless', 'injury', 'fainted', 'high-fever'],
-  pause: ['tea', 'meal', 'rounds', 'emergency-case', 'equipment'],
-} as const;
-export type ReasonKind = keyof typeof reasonsOf;

@@ -6,7 +6,7 @@ import {ToastBox, TroubleBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
 import {session, signOut} from '../sign-in/session.ts';
 import {busy, changeQueue, reasonWords, trouble, undo} from './act.ts';
-import {keyOfDeed} from './deeds.ts';
+import {printedKey} from './deeds.ts';
 import {Find, focusSearch} from './find.tsx';
 import {clearForm, cycleLane, given, takeNew, who} from './form.ts';
 import {meaningOf} from './keys.ts';
@@ -285,7 +285,7 @@ function Deeds() {
           title={t(`deed.${deed}`)}
           onClick={() => begin(deed, token)}
         >
-          <kbd>{keyOfDeed[deed].toUpperCase()}</kbd> {t(`short.${deed}`)}
+          <kbd>{printedKey(deed)}</kbd> {t(`short.${deed}`)}
         </button>
       ))}
     </div>

@@ -1,8 +1,8 @@
 import {useEffect, useRef} from 'preact/hooks';
+import {reasonsOf} from '../../../server/words/reasons.ts';
 import {phoneWords} from '../../parts/staff-time.ts';
-import {codeWords, t} from '../../parts/staff-words.tsx';
+import {codeWords, t, waitWords} from '../../parts/staff-words.tsx';
 import {busy} from './act.ts';
-import {reasonsOf} from './deeds.ts';
 import {
   active,
   clearForm,
@@ -362,7 +362,7 @@ function Given() {
       <div class="row">
         <span class="grow">
           {token.ahead === null ? '' : token.ahead === 0 ? t('nobodyAhead') : t('aheadOf', {n: token.ahead})}
-          {token.wait ? ` · ${t('minuteRange', {low: token.wait.lowMinutes, high: token.wait.highMinutes})}` : ''}
+          {token.wait ? ` · ${waitWords(token.wait)}` : ''}
         </span>
         <button type="button" class="btn quiet small" onClick={() => printSlip(token.id)}>
           {t('printAgain')}

@@ -29,7 +29,8 @@ export const hits = signal<Patient[]>([]);
 export const active = signal(0);
 export const searching = signal(false);
 export const who = signal<Who | null>(null);
-export const issueLanes = ['walk-in', 'priority', 'booked', 'emergency'] as const satisfies readonly Lane[];
+/** A booking becomes a number by its check-in, never by hand. */
+export const issueLanes = ['walk-in', 'priority', 'emergency'] as const satisfies readonly Lane[];
 export const lane = signal<(typeof issueLanes)[number]>('walk-in');
 export const reason = signal('');
 /** The code that asks for own words instead. */

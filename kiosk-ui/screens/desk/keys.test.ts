@@ -11,7 +11,10 @@ test('letters act on the selected row, by what its state allows', () => {
   const waiting = deedsFor(token('waiting'), true, at);
   assert.equal(meaningOf({key: 'c', typing: false}, waiting), {do: 'deed', deed: 'call'});
   const called = deedsFor(token('called'), true, at);
-  assert.equal(meaningOf({key: 'c', typing: false}, called), {do: 'deed', deed: 'again'});
+  assert.equal(meaningOf({key: 'a', typing: false}, called), {do: 'deed', deed: 'again'});
+  assert.equal(meaningOf({key: 'x', typing: false}, called), {do: 'deed', deed: 'no-show'});
+  assert.equal(meaningOf({key: 'Delete', typing: false}, waiting), {do: 'deed', deed: 'cancel'});
+  assert.is(meaningOf({key: 'x', typing: false}, waiting), null);
   assert.equal(meaningOf({key: 'r', typing: false}, deedsFor(token('held'), true, at)), {do: 'deed', deed: 'return'});
   assert.equal(meaningOf({key: 'r', typing: false}, deedsFor(token('no-show'), true, at)), {
     do: 'deed',
@@ -24,6 +27,7 @@ test('in a text field letters are letters, unless Alt is held', () => {
   const offered = deedsFor(token('waiting'), true, at);
   assert.is(meaningOf({key: 'c', typing: true}, offered), null);
   assert.is(meaningOf({key: '2', typing: true}, offered), null);
+  assert.is(meaningOf({key: 'Delete', typing: true}, offered), null);
   assert.equal(meaningOf({key: '2', code: 'Digit2', altKey: true, typing: true}, offered), {do: 'queue', place: 1});
   assert.equal(meaningOf({key: 'Escape', typing: true}, offered), {do: 'leave'});
 });
@@ -33,7 +37,7 @@ test('the keys work on a Hindi keyboard layout', () => {
 });
 
 test('a key held down moves, but never repeats a deed', () => {
-  assert.is(meaningOf({key: 'x', repeat: true, typing: false}, ['cancel']), null);
+  assert.is(meaningOf({key: 'Delete', repeat: true, typing: false}, ['cancel']), null);
   assert.equal(meaningOf({key: 'ArrowDown', repeat: true, typing: false}, []), {do: 'move', by: 1});
   assert.is(meaningOf({key: 'c', ctrlKey: true, typing: false}, ['call']), null);
 });

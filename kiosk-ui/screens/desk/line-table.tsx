@@ -68,11 +68,11 @@ function Row(props: {token: StaffTokenView; next: boolean; on: boolean; reachabl
     // A person who types stays in their field; only a focus that is on the grid moves with the selection.
     if (document.activeElement?.closest('table') || document.activeElement === document.body) row.current?.focus();
   }, [on]);
-  const called = token.state === 'called' || token.state === 'serving';
+  const mark = token.state === 'called' || token.state === 'serving' ? token.state : '';
   return (
     <tr
       ref={row}
-      class={`${on ? 'on' : ''} ${called ? 'called' : ''} ${isOver(token.state) ? 'over' : ''}`}
+      class={`${on ? 'on' : ''} ${mark} ${isOver(token.state) ? 'over' : ''}`}
       tabIndex={props.reachable ? 0 : -1}
       aria-selected={on}
       onFocus={() => chooseToken(token.id)}
@@ -82,7 +82,7 @@ function Row(props: {token: StaffTokenView; next: boolean; on: boolean; reachabl
       }}
     >
       <td class="number">{token.number}</td>
-      <td>{personWords(token)}</td>
+      <td class="person">{personWords(token)}</td>
       <td>
         <Lane token={token} />
       </td>

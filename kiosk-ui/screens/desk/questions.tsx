@@ -1,12 +1,12 @@
 import {signal} from '@preact/signals';
 import {useEffect, useState} from 'preact/hooks';
 import type {QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
+import {type ReasonKind, reasonsOf} from '../../../server/words/reasons.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
 import {clockTimeOf} from '../../parts/staff-time.ts';
 import {codeWords, t} from '../../parts/staff-words.tsx';
 import {ask} from '../sign-in/session.ts';
 import {wordsOf} from './act.ts';
-import {type ReasonKind, reasonsOf} from './deeds.ts';
 
 /** What is being asked now; the choice goes to `answer`. One question at a time. */
 export type Question =
@@ -223,16 +223,17 @@ function Keys() {
     ['↵', t('key.enter')],
     ['↑ ↓', t('key.arrows')],
     ['G', t('key.callNext')],
-    ['C', `${t('deed.call')}, ${t('deed.again')}`],
+    ['C', t('deed.call')],
+    ['A', t('deed.again')],
     ['S', t('deed.start')],
     ['D', t('deed.complete')],
-    ['A', t('deed.no-show')],
+    ['X', t('deed.no-show')],
     ['H', t('deed.hold')],
     ['R', `${t('deed.return')}, ${t('deed.restore')}`],
     ['T', t('deed.transfer')],
     ['P', t('deed.priority')],
     ['E', t('deed.emergency')],
-    ['X', t('deed.cancel')],
+    ['Del', t('deed.cancel')],
     ['K', t('deed.slip')],
     ['I', t('deed.timeline')],
     ['U', t('deed.undo')],

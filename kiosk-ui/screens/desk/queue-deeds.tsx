@@ -1,7 +1,7 @@
 import type {QueueEvent} from '../../../server/queue/schema.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
-import {busy, changeQueue, reasonWords} from './act.ts';
+import {t, waitWords} from '../../parts/staff-words.tsx';
+import {busy, changeQueue} from './act.ts';
 import {question} from './questions.tsx';
 
 /** One line that says how a queue stands: its state first, else the wait and who is served. */
@@ -12,12 +12,14 @@ export function glanceWords(queue: QueueEvent): string {
   if (queue.state === 'paused' && queue.resumesAt) parts.push(t('resumesAt', {time: clockTimeOf(queue.resumesAt)}));
   if (queue.state === 'closed' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
   if (queue.full) parts.push(t('full'));
-  if (queue.state === 'open' && queue.wait)
-    parts.push(t('minuteRange', {low: queue.wait.lowMinutes, high: queue.wait.highMinutes}));
+  if (queue.state === 'open' && queue.wait) parts.push(waitWords(queue.wait));
   if (queue.lateMinutes > 0) parts.push(t('lateBy', {n: queue.lateMinutes}));
-  const now = queue.nowServing.slice(0, 2).map((one) => one.number);
-  if (now.length > 0) parts.push(t('nowNumber', {number: now.join(', ')}));
-  else if (parts.length === 0)
+  const [now, ...others] = queue.nowServing;
+  if (now) {
+    const number = others.length > 0 ? `${now.number} +${others.length}` : now.number;
+    // A number and its words stay on one line.
+    parts.push(t('nowNumber', {number}).replace(/ /g, '\u00a0'));
+  } else if (parts.length === 0)
     parts.push(queue.servicePoints.length > 1 ? t('sharedLine', {n: queue.servicePoints.length}) : t('queue.open'));
   return parts.join(' · ');
 }
@@ -56,7 +58,7 @@ export function askPause(queue: QueueEvent) {
     title: t('whyPause', {queue: queue.name}),
     answer: (reason, minutes) =>
       void changeQueue(queue, 'pause', {
-        reason: reasonWords(reason),
+        reason,
         resumesAt: new Date(serverNowMs() + minutes * 60_000).toISOString(),
       }),
   };

@@ -1,5 +1,5 @@
 import {useEffect} from 'preact/hooks';
-import type {StaffTokenView} from '../../../server/queue/schema.ts';
+import type {QueueEvent, StaffTokenView} from '../../../server/queue/schema.ts';
 import {Banners, Bar} from '../../parts/staff-bar.tsx';
 import {Lane} from '../../parts/staff-lane.tsx';
 import {ageOf, clockTimeOf, minutesSince, serverNowMs} from '../../parts/staff-time.ts';
@@ -43,9 +43,18 @@ export function Doctor() {
             <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askLate(event.queue)}>
               {event.queue.lateMinutes > 0 ? t('lateBy', {n: event.queue.lateMinutes}) : t('lateQueue')}
             </button>
-            {event.queue.state === 'paused' ? null : (
+            {event.queue.state === 'paused' ? (
+              <button
+                type="button"
+                class="btn small"
+                disabled={busy.value}
+                onClick={() => void changeQueue(event.queue, 'resume')}
+              >
+                {t('resumeQueue')} <kbd>P</kbd>
+              </button>
+            ) : (
               <button type="button" class="btn small" disabled={busy.value} onClick={() => askPause(event.queue)}>
-                {t('pauseQueue')}
+                {t('pauseQueue')} <kbd>P</kbd>
               </button>
             )}
           </>
@@ -65,6 +74,7 @@ export function Doctor() {
           <ChooseRoom />
         ) : (
           <>
+            {token && event.queue.state === 'paused' ? <PausedSign queue={event.queue} /> : null}
             <Now token={token} />
             <Primary />
             <Beside token={token} />
@@ -152,6 +162,21 @@ function ChooseRoom() {
   );
 }
 
+/** A pause is seen also while somebody is still here: without it a doctor wonders why nobody is called. */
+function PausedSign({queue}: {queue: QueueEvent}) {
+  return (
+    <p class="standing paused paused-sign" role="status">
+      <i aria-hidden="true" />
+      <b>{pausedWords(queue)}</b>
+      {queue.resumesAt ? ` · ${t('pausedUntil', {time: clockTimeOf(queue.resumesAt)})}` : ''}
+    </p>
+  );
+}
+
+function pausedWords(queue: QueueEvent): string {
+  return queue.notice ? t('pausedBecause', {reason: reasonWords(queue.notice)}) : t('queue.paused');
+}
+
 function Now({token}: {token: StaffTokenView | null}) {
   const queue = line.value?.queue;
   if (!token) {
@@ -159,7 +184,7 @@ function Now({token}: {token: StaffTokenView | null}) {
     return (
       <section class="slip now nobody" aria-live="polite">
         <div>
-          <h2>{paused ? t('pausedBecause', {reason: reasonWords(queue.notice) || '–'}) : t('nobodyWithYou')}</h2>
+          <h2>{paused ? pausedWords(queue) : t('nobodyWithYou')}</h2>
           <p class="muted">
             {paused && queue.resumesAt
               ? t('pausedUntil', {time: clockTimeOf(queue.resumesAt)})
@@ -313,6 +338,13 @@ function Beside({token}: {token: StaffTokenView | null}) {
   );
 }
 
+function pauseOrResume() {
+  const queue = line.value?.queue;
+  if (!queue) return;
+  if (queue.state === 'paused') void changeQueue(queue, 'resume');
+  else askPause(queue);
+}
+
 function move() {
   const token = mine.value;
   if (token) void askTransfer(token, (queueId) => void transfer(token, queueId));
@@ -416,7 +448,7 @@ function pressed(event: KeyboardEvent) {
   const called = token?.state === 'called';
   const deeds: Record<string, () => void> = {
     U: () => void undo(token),
-    P: () => line.value && line.value.queue.state !== 'paused' && askPause(line.value.queue),
+    P: pauseOrResume,
     ...(token ? {H: () => void doDeed('hold', token), T: move, D: () => void complete()} : {}),
     ...(token && called ? {A: () => void doDeed('again', token), X: () => void doDeed('no-show', token)} : {}),
   };

@@ -3,6 +3,7 @@ import {useEffect} from 'preact/hooks';
 import type {QueueView, TokenView} from '../../../server/queue/schema.ts';
 import {type BoardWord, boardWords} from '../../../server/words/board.ts';
 import {localName} from '../../../server/words/names.ts';
+import {reasonText} from '../../../server/words/reasons.ts';
 import {type Language, languages, type Say, sayer} from '../../../server/words/say.ts';
 import {waitRange} from '../../../server/words/times.ts';
 import {get, newKey, post, Refusal} from '../../api.ts';
@@ -106,7 +107,7 @@ function Queues({language, choose}: {language: Language; choose: (queue: QueueVi
               <button type="button" class="btn queue" disabled={shut} onClick={() => choose(queue)}>
                 <b>{localName(queue.name, language)}</b>
                 {queue.doctor !== null && <span>{queue.doctor.name}</span>}
-                <span>{stateOf(queue, say)}</span>
+                <span>{stateOf(queue, say, language)}</span>
               </button>
             </li>
           );
@@ -116,11 +117,12 @@ function Queues({language, choose}: {language: Language; choose: (queue: QueueVi
   );
 }
 
-function stateOf(queue: QueueView, say: Word): string {
-  if (queue.state === 'closed') return say('closed');
+function stateOf(queue: QueueView, say: Word, language: Language): string {
+  const why = queue.notice === null ? [] : [reasonText(queue.notice, language)];
+  if (queue.state === 'closed') return [say('closed'), ...why].join(' · ');
   if (queue.full) return say('full');
   const words = [say('kioskWaiting', {count: queue.waiting})];
-  if (queue.state === 'paused') words.push(say('paused'));
+  if (queue.state === 'paused') words.push(say('paused'), ...why);
   if (queue.state === 'not-started') words.push(say('notStarted'));
   const range = queue.wait === null ? null : waitRange(queue.wait);
   if (range !== null) words.push(say('kioskWait', {range: range.range, unit: say(range.unit)}));
@@ -136,11 +138,11 @@ interface PersonProps {
 function Person({visit, queue, say, language}: PersonProps) {
   const busy = useSignal(false);
   const problem = useSignal('');
-  const take = async (form: HTMLFormElement | null) => {
+  const take = async (form: HTMLFormElement) => {
     if (busy.value) return;
     busy.value = true;
     problem.value = '';
-    const typed = form === null ? new FormData() : new FormData(form);
+    const typed = new FormData(form);
     const body: Record<string, string> = {language};
     for (const field of ['name', 'phone']) {
       const value = String(typed.get(field) ?? '').trim();
@@ -167,9 +169,8 @@ function Person({visit, queue, say, language}: PersonProps) {
       }}
     >
       <h1>{localName(queue.name, language)}</h1>
-      <button type="button" class="btn main take" disabled={busy.value} onClick={() => take(null)}>
+      <button type="submit" class="btn main take" disabled={busy.value}>
         {busy.value ? say('kioskWorking') : say('kioskTake')}
-        <span>{say('kioskSkip')}</span>
       </button>
       {problem.value !== '' && (
         <p class="note urgent" role="alert">
@@ -186,9 +187,6 @@ function Person({visit, queue, say, language}: PersonProps) {
           {say('kioskPhone')}
           <input name="phone" type="tel" inputMode="tel" maxLength={20} autocomplete="off" />
         </label>
-        <button type="submit" class="btn" disabled={busy.value}>
-          {say('kioskTake')}
-        </button>
       </fieldset>
     </form>
   );

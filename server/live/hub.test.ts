@@ -1,0 +1,348 @@
+import {mock} from 'node:test';
+import {test} from 'uvu';
+import * as assert from 'uvu/assert';
+import {handClock} from '../base/clock.ts';
+import type {Refusal} from '../base/refusal.ts';
+import type {Follow} from './hub.ts';
+import {beatEveryMs, openHub} from './hub.ts';
+
+const wide = {inAll: 100, perTopic: 100, perDevice: 100, perAddress: 100};
+
+interface Seen {
+  got: Buffer[];
+  text(): string[];
+  ended: boolean;
+  stopped: boolean;
+  drain(): void;
+}
+
+/** A hub whose timers and clock are turned by hand; each topic shows how often it was rendered. */
+function withHub(work: (one: Hall) => void, limits: Partial<typeof wide> = {}) {
+  return () => {
+    mock.timers.enable({apis: ['setInterval', 'setTimeout', 'setImmediate']});
+    const one = hall({...wide, ...limits});
+    try {
+      work(one);
+    } finally {
+      one.hub.close();
+      mock.timers.reset();
+    }
+  };
+}
+
+type Hall = ReturnType<typeof hall>;
+function hall(limits: typeof wide) {
+  const clock = handClock();
+  const renders: string[] = [];
+  const missing = new Set<string>();
+  const shown = new Map<string, string[]>();
+  const hub = openHub({
+    clock,
+    limits: () => limits,
+    dependents: (topic) => shown.get(topic) ?? [],
+    render(topic) {
+      renders.push(topic);
+      return missing.has(topic) ? null : Buffer.from(`${topic} ${renders.filter((one) => one === topic).length}`);
+    },
+  });
+  return {
+    hub,
+    clock,
+    renders,
+    missing,
+    shown,
+    /** Time goes on for the clock and for every timer. */
+    wait(ms: number) {
+      clock.forward(ms);
+      mock.timers.tick(ms);
+    },
+    follow(topics: string[], more: Partial<Follow> = {}): Seen & {end(): void} {
+      let drained = () => {};
+      const got: Buffer[] = [];
+      const seen = {
+        got,
+        text: () => got.map((bytes) => bytes.toString()).filter((text) => !text.startsWith(': beat')),
+        ended: false,
+        stopped: false,
+        drain() {
+          seen.stopped = false;
+          drained();
+        },
+        end: () => {},
+      };
+      seen.end = hub.follow({
+        topics,
+        device: null,
+        address: null,
+        sink: {
+          write: (bytes) => {
+            got.push(bytes);
+            return !seen.stopped;
+          },
+          onDrained: (then) => {
+            drained = then;
+          },
+          end: () => {
+            seen.ended = true;
+          },
+        },
+        ...more,
+      });
+      return seen;
+    },
+  };
+}
+const isFull = (error: unknown) => (error as Refusal).code === 'live.full';
+
+test(
+  'a new stream gets each of its topics as it is now',
+  withHub(({follow, missing}) => {
+    missing.add('c');
+    assert.equal(follow(['a', 'b', 'c']).text(), ['a 1', 'b 1']);
+  }),
+);
+
+test(
+  'a change is rendered once and everybody is given the very same bytes',
+  withHub(({hub, follow, wait, renders}) => {
+    const all = Array.from({length: 50}, () => follow(['a']));
+    assert.is(renders.length, 1, 'the snapshot too is rendered once');
+    hub.touched(['a']);
+    wait(20);
+    assert.is(renders.length, 2);
+    for (const one of all) {
+      assert.equal(one.text(), ['a 1', 'a 2']);
+      assert.is(one.got[0], all[0]!.got[0]);
+      assert.is(one.got[1], all[0]!.got[1]);
+    }
+  }),
+);
+
+test(
+  'changes that come in a burst are told together, the first of them at once',
+  withHub(({hub, follow, wait, renders}) => {
+    const her = follow(['a']);
+    wait(1000);
+    for (let index = 0; index < 10; index++) hub.touched(['a']);
+    wait(0);
+    assert.equal(her.text(), ['a 1', 'a 2']);
+    for (let index = 0; index < 10; index++) hub.touched(['a']);
+    wait(1);
+    assert.equal(her.text(), ['a 1', 'a 2']);
+    wait(20);
+    assert.equal(her.text(), ['a 1', 'a 2', 'a 3']);
+    assert.is(renders.length, 3);
+  }),
+);
+
+test(
+  'only who follows it hears of it, and a queue is also shown by its boards and desks',
+  withHub(({hub, follow, wait, shown, renders}) => {
+    shown.set('queue:1', ['board:all', 'desk:1']);
+    const board = follow(['board:all']);
+    const other = follow(['queue:2']);
+    hub.touched(['queue:1']);
+    wait(20);
+    assert.equal(board.text(), ['board:all 1', 'board:all 2']);
+    assert.equal(other.text(), ['queue:2 1']);
+    assert.equal(renders, ['board:all', 'queue:2', 'board:all'], 'nothing is rendered for nobody');
+  }),
+);
+
+test(
+  'a snapshot comes from memory until something changes or two seconds have passed',
+  withHub(({hub, follow, wait, renders, clock}) => {
+    follow(['a']);
+    hub.snapshot('a');
+    hub.snapshot('a');
+    assert.is(renders.length, 1);
+    assert.equal([hub.figures.hits, hub.figures.misses], [2, 1]);
+    hub.touched(['a']);
+    assert.is(hub.snapshot('a')!.toString(), 'a 2', 'never what was before a change that is known');
+    wait(20);
+    clock.forward(2000);
+    hub.snapshot('a');
+    assert.is(renders.length, 4);
+  }),
+);
+
+test(
+  'whoever joins after a change sees it, also if nobody followed before',
+  withHub(({hub, follow, wait}) => {
+    follow(['a']).end();
+    hub.touched(['a']);
+    wait(20);
+    assert.equal(follow(['a']).text(), ['a 2']);
+  }),
+);
+
+test(
+  'a slow browser gets only the latest after it has drained; the others do not wait for it',
+  withHub(({hub, follow, wait}) => {
+    const slow = follow(['a']);
+    const quick = follow(['a']);
+    slow.stopped = true;
+    for (let index = 0; index < 5; index++) {
+      hub.touched(['a']);
+      wait(20);
+    }
+    assert.equal(slow.text(), ['a 1', 'a 2']);
+    assert.equal(quick.text(), ['a 1', 'a 2', 'a 3', 'a 4', 'a 5', 'a 6']);
+    slow.drain();
+    assert.equal(slow.text(), ['a 1', 'a 2', 'a 6']);
+    assert.is(slow.got[2], quick.got[5]);
+  }),
+);
+
+test(
+  'who never drains is let go after three beats and its place is free',
+  withHub(
+    ({hub, follow, wait}) => {
+      const stuck = follow(['a'], {address: '10.0.0.9', device: 'device:1'});
+      const well = follow(['a']);
+      stuck.stopped = true;
+      hub.touched(['a']);
+      wait(20);
+      for (let beat = 0; beat < 2; beat++) wait(beatEveryMs);
+      assert.is(stuck.ended, false);
+      assert.throws(() => follow(['a']), isFull);
+      wait(beatEveryMs);
+      assert.is(stuck.ended, true);
+      assert.is(well.ended, false);
+      assert.is(hub.figures.followers, 1);
+      follow(['a'], {address: '10.0.0.9', device: 'device:1'});
+    },
+    {inAll: 2, perAddress: 1, perDevice: 1},
+  ),
+);
+
+test(
+  'each beat is a comment and an event, and comes more often than every 15 seconds',
+  withHub(({follow, wait}) => {
+    const her = follow(['a']);
+    wait(beatEveryMs);
+    assert.ok(beatEveryMs < 15_000);
+    assert.match(her.got.at(-1)!.toString(), /^: beat\nevent: beat\ndata: \{"at":\d+\}\n\n$/);
+  }),
+);
+
+test(
+  'what is followed is shown anew now and then, because waits move with time',
+  withHub(({follow, wait}) => {
+    const her = follow(['a']);
+    wait(30_000);
+    wait(20);
+    assert.is(her.text().length, 2);
+  }),
+);
+
+for (const [name, limit, topics, more] of [
+  ['in all', {inAll: 2}, ['b'], {}],
+  ['per topic', {perTopic: 2}, ['b', 'a'], {}],
+  ['per device', {perDevice: 2}, ['b'], {device: 'device:1'}],
+  ['per address', {perAddress: 2}, ['b'], {address: '10.0.0.9'}],
+] as const)
+  test(
+    `streams are limited ${name}; one that ends makes room`,
+    withHub(({hub, follow}) => {
+      const first = follow(['a'], more);
+      follow(['a'], more);
+      assert.throws(() => hub.insistRoom({topics, device: null, address: null, ...more}), isFull);
+      assert.throws(() => follow([...topics], more), isFull);
+      assert.is(hub.figures.followers, 2);
+      assert.is(hub.figures.refused, 2);
+      if (!('inAll' in limit)) follow(['c']);
+      first.end();
+      first.end();
+      follow([...topics], more);
+    }, limit),
+  );
+
+test(
+  'a refusal says when to come back, and not to everybody the same',
+  withHub(
+    ({hub}) => {
+      const seconds = new Set<unknown>();
+      for (let index = 0; index < 50; index++)
+        try {
+          hub.insistRoom({topics: ['a'], device: null, address: null});
+        } catch (error) {
+          seconds.add((error as Refusal).extra.retryAfterSeconds);
+        }
+      assert.ok(seconds.size > 3);
+      for (const wait of seconds) assert.ok(Number(wait) >= 1 && Number(wait) <= 60);
+    },
+    {inAll: 0},
+  ),
+);
+
+test(
+  'a stream ends when its session was revoked: at once by name, at the latest with the next beat',
+  withHub(({hub, follow, wait}) => {
+    let allowed = true;
+    const staff = follow(['a'], {device: 'session:7', stillAllowed: () => allowed});
+    const other = follow(['a'], {device: 'session:8', stillAllowed: () => allowed});
+    const phone = follow(['a']);
+    hub.endWhere((device) => device === 'session:7');
+    assert.equal([staff.ended, other.ended, phone.ended], [true, false, false]);
+    allowed = false;
+    wait(beatEveryMs);
+    assert.equal([other.ended, phone.ended], [true, false]);
+  }),
+);
+
+test(
+  'figures count streams by kind of topic, and go down again',
+  withHub(({hub, follow}) => {
+    const her = follow(['token:1', 'queue:1']);
+    follow(['queue:2']);
+    assert.equal(hub.figures.byKind, {token: 1, queue: 2});
+    her.end();
+    assert.equal(hub.figures.byKind, {queue: 1});
+    assert.is(hub.figures.followers, 1);
+  }),
+);
+
+test(
+  'closing ends every stream and stops every timer; nobody is let in afterwards',
+  withHub(({hub, follow, wait, renders}) => {
+    const her = follow(['a']);
+    hub.touched(['a']);
+    hub.close();
+    assert.ok(her.ended);
+    const before = renders.length;
+    wait(60_000);
+    hub.touched(['a']);
+    wait(60_000);
+    assert.is(renders.length, before);
+    assert.equal(her.text(), ['a 1']);
+    assert.throws(() => follow(['a']), isFull);
+    assert.is(hub.figures.followers, 0);
+  }),
+);
+
+test('closing clears the timers that opening started', () => {
+  const running = new Set<unknown>();
+  const {setInterval: start, clearInterval: stop} = globalThis;
+  Object.assign(globalThis, {
+    setInterval: (work: () => void, ms: number) => {
+      const timer = start(work, ms);
+      running.add(timer);
+      return timer;
+    },
+    clearInterval: (timer: NodeJS.Timeout) => {
+      running.delete(timer);
+      stop(timer);
+    },
+  });
+  try {
+    const {hub} = hall(wide);
+    assert.is(running.size, 2);
+    hub.close();
+    assert.is(running.size, 0);
+  } finally {
+    Object.assign(globalThis, {setInterval: start, clearInterval: stop});
+  }
+});
+
+test.run();
