@@ -230,6 +230,7 @@ function topicsFor(c: Ctx, asked: Asked): string[] {
   if (asked.desk) {
     const actor = c.get('actor');
     if (reachOf(actor, 'lines.see') === 'none') refuse(actor.kind === 'staff' ? 'permission.denied' : 'auth.required');
+    topics.push('box');
     for (const id of queues.keys()) if (mayIn(actor, 'lines.see', id)) topics.push(`desk:${id}`);
   }
   return [...new Set(topics)];

@@ -53,11 +53,41 @@ export function sql(db: Db, text: string): Statement {
 }
 
 export function one<Row>(db: Db, text: string, ...values: unknown[]): Row | undefined {
-  return sql(db, text).get(...values) as Row | undefined;
+  const startedAt = performance.now();
+  const row = sql(db, text).get(...values) as Row | undefined;
+  noteSlow(text, startedAt);
+  return row;
 }
 
 export function all<Row>(db: Db, text: string, ...values: unknown[]): Row[] {
-  return sql(db, text).all(...values) as Row[];
+  const startedAt = performance.now();
+  const rows = sql(db, text).all(...values) as Row[];
+  noteSlow(text, startedAt);
+  return rows;
+}
+
+/** A query that took longer is worth knowing: by its text, which holds no values. */
+export const slowQueryMs = 50;
+const slowKept = 50;
+export interface SlowQuery {
+  query: string;
+  count: number;
+  worstMs: number;
+}
+const slow = new Map<string, SlowQuery>();
+
+function noteSlow(text: string, startedAt: number): void {
+  const ms = performance.now() - startedAt;
+  if (ms < slowQueryMs) return;
+  const query = text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  const known = slow.get(query);
+  if (!known && slow.size >= slowKept) return;
+  slow.set(query, {query, count: (known?.count ?? 0) + 1, worstMs: Math.max(known?.worstMs ?? 0, Math.round(ms))});
+}
+
+/** The slow queries of this process, worst first. */
+export function slowQueries(): SlowQuery[] {
+  return [...slow.values()].sort((a, b) => b.worstMs - a.worstMs);
 }
 
 /** Runs a change and returns how many rows it changed. */

@@ -36,7 +36,6 @@ export const statusOf = {
   'patient.missing': 404,
   'display.missing': 404,
   'topic.missing': 404,
-  'method.not-allowed': 405,
   'queue.closed': 409,
   'queue.full': 409,
   'queue.empty': 409,

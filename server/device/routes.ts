@@ -1,7 +1,7 @@
 import {timingSafeEqual} from 'node:crypto';
 import {Hono} from 'hono';
 import * as z from 'zod';
-import {type Db, one} from '../base/database.ts';
+import {type Db, one, slowQueries} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {instant, listQuery, paged} from '../base/schema.ts';
@@ -71,6 +71,7 @@ export function deviceRoutes(parts: DeviceParts) {
           journalHead: box.journalHead(),
           writes: {...box.door.figures, waiting: box.door.waiting},
           sync: {state: 'off', lagSeconds: null},
+          slowQueries: slowQueries(),
           ...parts.status(),
         });
       }),

@@ -38,7 +38,7 @@ export function stateText(queue: QueueView, timeZone: string, language: Language
     return [say('notStartedNow'), ...at('startsAt', queue.opensAt ?? queue.resumesAt)].join(' · ');
   if (queue.state === 'paused') {
     const until = queue.resumesAt === null ? [] : [whenText(queue.resumesAt, queue.asOf, timeZone, language)];
-    return [say('pausedNow'), ...until.map((time) => say('queueResumes', {time}))].join(' · ');
+    return [say('pausedNow'), ...until.map((time) => say('queueResumes', {time}).replace(/[.।]$/, ''))].join(' · ');
   }
   return queue.lateMinutes > 0 ? say('lateNow', {count: queue.lateMinutes}) : '';
 }

@@ -278,6 +278,8 @@ export const queueSetups = placeOf({
       const other = one<{id: number}>(tx.db, `select id from queues where ${field} = ?`, body[field]);
       if (other && other.id !== id) refuse('name.taken', {errors: [{path: field, message: 'is already taken'}]});
     }
+    // Numbers that are on paper today keep the letters they were given with.
+    if (id !== null && body.prefix !== undefined && one(tx.db, givenToday, id, body.prefix)) refuse('queue.in-use');
     if (id === null && Number(one<{count: number}>(tx.db, 'select count(*) as count from queues')!.count) >= mostQueues)
       refuse('input.invalid', {errors: [{path: '', message: `a site has at most ${mostQueues} queues`}]});
   },
@@ -321,6 +323,8 @@ export const queueSetups = placeOf({
 });
 
 const mostQueues = 200;
+const givenToday = `select 1 from tokens join service_days on service_days.day = tokens.day and closedAt is null
+  join queues on queues.id = tokens.queueId where tokens.queueId = ? and queues.prefix <> ? limit 1`;
 
 export const boards = placeOf({
   path: 'boards',

@@ -293,6 +293,22 @@ test('random deeds: what is kept beside the database is what a restart reads fro
 });
 
 test(
+  'an undone lane and a repeated call are remembered as the database has them',
+  inWorld(async (world) => {
+    await issueLanes(world, 'CAR', ['walk-in', 'walk-in']);
+    const called = await next(world, 'CAR');
+    await world.write((tx) => changeLane(tx, 2, 'emergency', 'chest pain'));
+    kept(world);
+    await world.write((tx) => undoMove(tx, 2));
+    world.clock.forward(50 * minute);
+    await world.write((tx) => callToken(tx, called.id, {}));
+    const before = kept(world);
+    await world.reopen();
+    assert.equal(kept(world), before);
+  }),
+);
+
+test(
   'positions are 1 … n without the order being worked out for each',
   inWorld(async (world) => {
     await issueLanes(world, 'CAR', ['walk-in', 'emergency', 'walk-in', 'walk-in']);

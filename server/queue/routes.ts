@@ -151,7 +151,7 @@ export const queueRoutes = new Hono<Env>()
         allow: 'anyone',
         says: 'Takes a token: the next number and the place that goes with it.',
         body: shape.issueBody,
-        answers: {201: shape.tokenView},
+        answers: {201: z.union([shape.staffTokenView, shape.tokenView])},
         refuses: [
           'queue.missing',
           'queue.closed',

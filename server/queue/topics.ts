@@ -24,6 +24,8 @@ export function renderTopic(parts: TopicParts, topic: string): Buffer | null {
   const head = parts.head();
   const queue = directoryOf(sight.db).queues.get(Number(id));
   switch (kind) {
+    case 'box':
+      return parts.frame('box', head, parts.box());
     case 'queue':
       return queue ? parts.frame('queue', head, queueFrame(sight, queue, head)) : null;
     case 'desk': {

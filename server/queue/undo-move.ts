@@ -29,7 +29,7 @@ export function undoMove(tx: Tx, tokenId: number): LineToken {
   const {token, line} = tokenInPlay(tx, tokenId);
   insist(tx.actor, 'token.undo', token.queueId);
   const move = lastMove(tx.db, tokenId) ?? refuse('token.state', {state: token.state});
-  insistOwn(tx.actor, move);
+  insistOwn(tx.actor, move, token.queueId);
   if (!undoable(token, move)) refuse('token.state', {state: token.state});
   if (tx.now - move.at > settingsOf(tx.db).undoSeconds * 1000) refuse('undo.late', {state: token.state});
   const before = JSON.parse(move.before) as Standing;
@@ -65,10 +65,12 @@ export function undoable(token: Standing, move: Pick<MoveRow, 'after'>): boolean
 }
 
 /** Own deeds; at the desk also others' at the same room; an administrator's word goes everywhere. */
-function insistOwn(actor: Actor, move: MoveRow): void {
+function insistOwn(actor: Actor, move: MoveRow, queueId: number): void {
   if (actor.role === 'admin' || actor.kind === 'system') return;
   if (move.actorKind === 'staff' && move.actorId === actor.id) return;
-  const samePlace = move.servicePointId !== null && actor.servicePointIds.has(move.servicePointId);
+  // Somebody without a room of their own works at all rooms of their queues.
+  const anywhere = actor.servicePointIds.size === 0 && actor.queueIds.has(queueId);
+  const samePlace = move.servicePointId !== null && (anywhere || actor.servicePointIds.has(move.servicePointId));
   if (!(actor.role === 'desk' && samePlace)) refuse('permission.denied');
 }
 

@@ -22,7 +22,6 @@ export const settingKinds = {
   stepAsidesPerToken: {kind: 'number', usual: 2, min: 0, max: 10},
   joinsPerMinutePerDevice: {kind: 'number', usual: 20, min: 1, max: 10_000},
   joinsPerMinutePerAddress: {kind: 'number', usual: 600, min: 1, max: 100_000},
-  readsPerMinutePerAddress: {kind: 'number', usual: 60_000, min: 60, max: 1_000_000},
   signInsPerMinute: {kind: 'number', usual: 10, min: 1, max: 1000},
   streamsInAll: {kind: 'number', usual: 12_000, min: 10, max: 20_000},
   streamsPerTopic: {kind: 'number', usual: 10_000, min: 10, max: 20_000},

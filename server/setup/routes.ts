@@ -5,7 +5,7 @@ import {hashPassword} from '../staff/passwords.ts';
 import {route} from '../staff/route.ts';
 import {openSession} from '../staff/rows.ts';
 import {sessionUser, setupBody} from '../staff/schema.ts';
-import {giveSessionCookie, sessionUserOf} from '../staff/signed-in.ts';
+import {giveSessionCookie, insistSafeListener, sessionUserOf} from '../staff/signed-in.ts';
 import {signToken} from '../staff/who.ts';
 import type {Env} from '../web/conventions.ts';
 import {setUp} from './first-run.ts';
@@ -22,6 +22,7 @@ export const setupRoutes = new Hono<Env>().post(
       noKey: true,
     },
     async (c, {body}) => {
+      insistSafeListener(c);
       const box = c.get('box');
       if (box.config.rateLimit) box.buckets.take(`setup:${c.get('address')}`, 20);
       const {password, ...setup} = body;

@@ -1,11 +1,10 @@
-import {isIP} from 'node:net';
 import {Hono} from 'hono';
 import {deleteCookie, getCookie} from 'hono/cookie';
 import * as z from 'zod';
 import {refuse} from '../base/refusal.ts';
 import {boxView, id, listQuery, paged} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
-import {type Ctx, type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
+import {type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
 import {isSecure} from '../web/entrance.ts';
 import {fitsPassword, hashPassword} from './passwords.ts';
 import {route} from './route.ts';
@@ -27,7 +26,7 @@ import {
   usersAfter,
 } from './rows.ts';
 import {sessionBody, sessionUser, userBody, userPatch, userView} from './schema.ts';
-import {giveSessionCookie, sessionUserOf} from './signed-in.ts';
+import {giveSessionCookie, insistSafeListener, sessionUserOf} from './signed-in.ts';
 import {cookieNames, displayCookie, sessionCookieName, signToken} from './who.ts';
 
 export const staffRoutes = new Hono<Env>()
@@ -295,12 +294,4 @@ function rowsOf(body: {
     queueIds: body.queueIds?.map((one) => rowId(one, 'queue.missing')),
     servicePointIds: body.servicePointIds?.map((one) => rowId(one, 'service-point.missing')),
   };
-}
-
-/** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */
-function insistSafeListener(c: Ctx): void {
-  const {config} = c.get('box');
-  const address = c.get('address');
-  const loopback = address === '' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-  if (config.httpsPort !== null && !isSecure(c) && !loopback) refuse('permission.denied');
 }

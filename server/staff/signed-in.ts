@@ -1,5 +1,7 @@
+import {isIP} from 'node:net';
 import {setCookie} from 'hono/cookie';
 import type {Db} from '../base/database.ts';
+import {refuse} from '../base/refusal.ts';
 import type {Ctx} from '../web/conventions.ts';
 import {isSecure} from '../web/entrance.ts';
 import {sessionMs, type User} from './rows.ts';
@@ -20,4 +22,12 @@ export function giveSessionCookie(c: Ctx, secret: string): void {
     secure: isSecure(c),
     maxAge: sessionMs / 1000,
   });
+}
+
+/** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */
+export function insistSafeListener(c: Ctx): void {
+  const {config} = c.get('box');
+  const address = c.get('address');
+  const loopback = address === '' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+  if (config.httpsPort !== null && !isSecure(c) && !loopback) refuse('permission.denied');
 }

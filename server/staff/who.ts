@@ -3,6 +3,7 @@ import {createMiddleware} from 'hono/factory';
 import {sign, verify} from 'hono/jwt';
 import {type Actor, patientActor} from '../base/actor.ts';
 import type {Db} from '../base/database.ts';
+import {refuse} from '../base/refusal.ts';
 import type {Ctx, Env} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
 import {
@@ -54,6 +55,8 @@ async function staffSession(c: Ctx): Promise<{user: User; session: Session; byCo
   const secret = getCookie(c, sessionCookieName(true)) ?? getCookie(c, sessionCookieName(false));
   const session = bearer ? await sessionOfToken(c, bearer) : secret ? sessionBySecret(db, secret) : undefined;
   const user = session && liveUser(db, session, clock.now());
+  // A program whose token has ended should hear so, not be taken for a patient.
+  if (bearer && !user) refuse('auth.required');
   return session && user ? {user, session, byCookie: !bearer} : null;
 }
 

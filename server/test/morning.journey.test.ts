@@ -1,4 +1,4 @@
-// time-limit: 240
+// time-limit: 400
 // A morning in a real browser: two phones, desk, doctor and board, in two languages. The server is killed in the middle.
 import {type Browser, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
 import {suite} from 'uvu';
@@ -14,7 +14,7 @@ interface Hall {
 
 const journey = suite<Hall>('a morning');
 const play = need('browser', 'the morning in a real browser') ? journey : journey.skip;
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 journey.before(async (hall) => {
   hall.faults = [];

@@ -237,9 +237,7 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
 };
 
 /** Codes that no request can provoke, and why. */
-const unreachable: RefusalCode[] = [
-  'method.not-allowed', // another method at a known path is route.missing, 404
-];
+const unreachable: RefusalCode[] = [];
 
 for (const [code, [status, provoke]] of Object.entries(provoked))
   test(`${code} is ${status}`, async () => {

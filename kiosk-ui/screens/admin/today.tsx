@@ -153,7 +153,7 @@ export function Status() {
         <dl class="facts">
           {flat(status).map(([key, value]) => (
             <div key={key}>
-              <dt class="muted">{aCode('box', key) ?? key}</dt>
+              <dt class="muted">{aCode('box', key.replace(/\.\d+(?=\.|$)/, '')) ?? key}</dt>
               <dd>{valueWords(key, value)}</dd>
             </div>
           ))}

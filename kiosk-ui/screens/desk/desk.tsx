@@ -13,7 +13,7 @@ import {meaningOf} from './keys.ts';
 import {LineTable, personWords} from './line-table.tsx';
 import {box, followLines, lines, live, nowMs} from './lines.ts';
 import {Questions, question} from './questions.tsx';
-import {glanceWords, QueueDeeds} from './queue-deeds.tsx';
+import {glanceParts, QueueDeeds} from './queue-deeds.tsx';
 import {
   begin,
   callNextHere,
@@ -206,7 +206,11 @@ function Tab({event, place}: {event: DeskEvent; place: number}) {
         {queue.waiting}
         {place < 9 ? <kbd>{place + 1}</kbd> : null}
       </strong>
-      <span class="muted">{glanceWords(queue)}</span>
+      <span class="muted glance">
+        {glanceParts(queue).map((part, at) => (
+          <span key={part}>{at === 0 ? part : `· ${part}`} </span>
+        ))}
+      </span>
     </button>
   );
 }

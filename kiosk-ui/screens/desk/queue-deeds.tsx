@@ -4,8 +4,8 @@ import {t, waitWords} from '../../parts/staff-words.tsx';
 import {busy, changeQueue} from './act.ts';
 import {question} from './questions.tsx';
 
-/** One line that says how a queue stands: its state first, else the wait and who is served. */
-export function glanceWords(queue: QueueEvent): string {
+/** How a queue stands, piece by piece: its state first, else the wait and who is served. */
+export function glanceParts(queue: QueueEvent): string[] {
   const parts: string[] = [];
   if (queue.state === 'not-started' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
   else if (queue.state !== 'open') parts.push(t(`queue.${queue.state}`));
@@ -17,12 +17,13 @@ export function glanceWords(queue: QueueEvent): string {
   const [now, ...others] = queue.nowServing;
   if (now) {
     const number = others.length > 0 ? `${now.number} +${others.length}` : now.number;
-    // A number and its words stay on one line.
-    parts.push(t('nowNumber', {number}).replace(/ /g, '\u00a0'));
+    parts.push(t('nowNumber', {number}));
   } else if (parts.length === 0)
     parts.push(queue.servicePoints.length > 1 ? t('sharedLine', {n: queue.servicePoints.length}) : t('queue.open'));
-  return parts.join(' · ');
+  return parts;
 }
+
+export const glanceWords = (queue: QueueEvent) => glanceParts(queue).join(' · ');
 
 export function QueueDeeds({queue}: {queue: QueueEvent}) {
   return (
