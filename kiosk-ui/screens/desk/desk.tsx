@@ -207,8 +207,8 @@ function Tab({event, place}: {event: DeskEvent; place: number}) {
         {place < 9 ? <kbd>{place + 1}</kbd> : null}
       </strong>
       <span class="muted glance">
-        {glanceParts(queue).map((part, at) => (
-          <span key={part}>{at === 0 ? part : `· ${part}`} </span>
+        {glanceParts(queue).map((part, at, {length}) => (
+          <span key={part}>{at === length - 1 ? part : `${part} ·`} </span>
         ))}
       </span>
     </button>
