@@ -45,6 +45,9 @@ export function pointFor(tx: Tx, queue: QueueRow, named: number | undefined): nu
   const points = queue.servicePoints.map((point) => point.id);
   if (named !== undefined) {
     if (!points.includes(named)) refuse('service-point.missing');
+    // Somebody of the desk who works at certain counters calls to those.
+    const {role, servicePointIds} = tx.actor;
+    if (role === 'desk' && servicePointIds.size > 0 && !servicePointIds.has(named)) refuse('permission.denied');
     return named;
   }
   const own = points.filter((id) => tx.actor.servicePointIds.has(id));

@@ -28,13 +28,14 @@ async function decoy(): Promise<string> {
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= mostAtOnce) {
     if (waiting.length >= mostWaiting) refuse('rate.limited', {retryAfterSeconds: 5});
+    // Whoever is woken takes over the place of the one who wakes them: nobody can slip in between.
     await new Promise<void>((go) => waiting.push(go));
-  }
-  running++;
+  } else running++;
   try {
     return await work();
   } finally {
-    running--;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
   }
 }

@@ -110,7 +110,7 @@ export const en = {
   'moved.priority': 'Somebody who may not wait long was taken first.',
   'moved.booked': 'Somebody with an appointment for this time was taken first.',
   'moved.returning': 'Somebody came back from a test and kept their place.',
-  'moved.restored': 'Somebody who had missed their call was put back in line.',
+  'moved.restored': 'Somebody who had been away is back in line.',
   'moved.transferred': 'Somebody was sent on from another line.',
   'moved.undone': 'Staff undid a step.',
   movedEarlier: 'Earlier moves ({count})',

@@ -107,7 +107,7 @@ export const hi: Record<keyof typeof en, string> = {
   'moved.priority': 'ऐसे व्यक्ति को पहले लिया गया जो देर तक रुक नहीं सकते।',
   'moved.booked': 'जिनका इस समय का अपॉइंटमेंट था, उन्हें पहले लिया गया।',
   'moved.returning': 'कोई जाँच से लौटे और उनकी जगह बनी रही।',
-  'moved.restored': 'जिनकी बारी छूट गई थी, वे फिर कतार में आए।',
+  'moved.restored': 'जो थोड़ी देर के लिए गए थे, वे फिर कतार में आए।',
   'moved.transferred': 'किसी को दूसरी कतार से यहाँ भेजा गया।',
   'moved.undone': 'एक बदलाव वापस लिया गया।',
   movedEarlier: 'पहले के बदलाव ({count})',
