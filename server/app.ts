@@ -91,7 +91,12 @@ export function buildApp(parts: AppParts) {
   app.onError((error, c) => {
     if (error instanceof Refusal) return refused(c, error);
     if (error instanceof HTTPException && error.status < 500) return refused(c, new Refusal('input.invalid'));
-    box.log.error({route: patternOf(c), method: c.req.method, fault: faultOf(error)}, 'fault');
+    // A phone that walked out of the Wi-Fi in the middle of a request is no fault of ours.
+    const gone = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'ABORT_ERR');
+    box.log[gone || error.name === 'AbortError' ? 'debug' : 'error'](
+      {route: patternOf(c), method: c.req.method, fault: faultOf(error)},
+      'fault',
+    );
     return refused(c, new Refusal('fault'));
   });
   return app;

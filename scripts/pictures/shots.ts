@@ -52,7 +52,9 @@ export function phoneShots(people: People): Shot[] {
       ...token('moved'),
       whole: true,
       act: async (page) => {
-        await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+        await page.evaluate(() => {
+          for (const one of document.querySelectorAll('details')) one.open = true;
+        });
       },
     },
     {name: 'phone-plain-landing', path: '/', size: phone, script: false, whole: true},

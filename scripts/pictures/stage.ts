@@ -123,7 +123,9 @@ function playedAgenda(clock: TurnedClock, start: number): Agenda & {playUntil(mi
       return due.length;
     },
     running: 0,
-    stop: async () => void (due.length = 0),
+    stop: async () => {
+      due.length = 0;
+    },
     async playUntil(until) {
       for (let deeds = 0; deeds < mostDeeds && due.length > 0 && due[0]!.minute <= until; deeds++) {
         const next = due.shift()!;

@@ -177,6 +177,8 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
       for (const one of batch) outcomes.push(inSavepoint(one, topics, forgets));
       db.exec('commit');
     } catch (error) {
+      // First the database goes back, then memory: whoever forgets may read again at once.
+      rollBack();
       journal.back(start);
       for (const forget of forgets) forget();
       figures.rolledBack += batch.length;
@@ -235,12 +237,15 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
       forgets.push(...mine);
       return {ok: true, value};
     } catch (error) {
-      tx.forgetAll?.();
-      journal.back(mark);
       // SQLite ends the whole transaction by itself on a full disk or an I/O error: then nobody's work stands.
-      if (!db.inTransaction) throw error;
-      db.exec('rollback to work');
-      db.exec('release work');
+      const stands = db.inTransaction;
+      if (stands) {
+        db.exec('rollback to work');
+        db.exec('release work');
+      }
+      journal.back(mark);
+      tx.forgetAll?.();
+      if (!stands) throw error;
       if (isStorage(error)) throw error;
       if (error instanceof Refusal) figures.refused++;
       else figures.rolledBack++;
@@ -248,14 +253,16 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
     }
   }
 
-  function failAll(batch: Waiting[], error: unknown): void {
-    if (db.inTransaction) {
-      try {
-        db.exec('rollback');
-      } catch {
-        // The connection is past saving; `broken` below ends the process.
-      }
+  function rollBack(): void {
+    if (!db.inTransaction) return;
+    try {
+      db.exec('rollback');
+    } catch {
+      // The connection is past saving; `broken` ends the process.
     }
+  }
+
+  function failAll(batch: Waiting[], error: unknown): void {
     const code = sqliteCode(error);
     // After an I/O error at commit the truth is unknown: "failed" would be a lie that a retry doubles. No answer is given.
     if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CORRUPT') || db.inTransaction) {

@@ -115,10 +115,16 @@ export function countJournal(db: Db, query: AuditQuery): number {
   return one<{count: number}>(db, `select count(*) as count from journal where ${where}`, ...values)!.count;
 }
 
+const aboutColumns = new Map([
+  ['token', 'tokenId'],
+  ['queue', 'queueId'],
+  ['visit', 'visitId'],
+]);
+
 function narrowed({about, actor, from, to}: AuditQuery): {where: string; values: unknown[]} {
   const parts: [string, ...unknown[]][] = [['1']];
   const [kind, number] = (about ?? '').split(':');
-  const column = {token: 'tokenId', queue: 'queueId', visit: 'visitId'}[kind ?? ''];
+  const column = aboutColumns.get(kind ?? '');
   // What was set up about a queue names it as its subject.
   if (about && column) parts.push([`(journal.${column} = ? or journal.subject = ?)`, Number(number), about]);
   else if (about) parts.push(['journal.subject = ?', about]);

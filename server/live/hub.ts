@@ -147,7 +147,11 @@ export function openHub({clock, limits, dependents, render, gapMs = 15}: HubPart
         continue;
       }
       const bytes = renderNow(topic);
-      for (const follower of followers) follower.show(topic, bytes);
+      for (const follower of [...followers]) {
+        // What no longer exists ends its streams: whoever comes back is told, instead of looking at a frozen picture.
+        if (bytes === null) end(follower);
+        else follower.show(topic, bytes);
+      }
     }
   }
 

@@ -57,6 +57,8 @@ export function liveRoutes({hub, topics}: LiveParts) {
         const device = deviceOf(c);
         const address = c.get('address');
         hub.insistRoom({topics: wanted, device, address});
+        // Gone while we found out who it is: 'close' will not come again.
+        if (outgoing.destroyed || outgoing.socket?.destroyed) return RESPONSE_ALREADY_SENT;
         const sink = responseSink(outgoing, pageHeaders, retryMs.least + Math.floor(Math.random() * retryMs.spread));
         const end = hub.follow({
           topics: wanted,

@@ -1,6 +1,9 @@
 import type {ServerResponse} from 'node:http';
 import type {Sink} from './follower.ts';
 
+/** How long an ended stream may still take what was written. */
+const lastWordsMs = 1000;
+
 /**
  * A browser's connection as a sink. The answer has no length and no chunks: it lasts until the connection ends, so every
  * follower can be given the very same bytes.
@@ -37,8 +40,12 @@ export function responseSink(
     write: (bytes) => (open ? outgoing.write(bytes) : true),
     onDrained: (drained) => outgoing.on('drain', drained),
     end() {
+      if (!open) return;
       open = false;
       outgoing.end();
+      // A client that reads nothing would keep its socket and what is buffered for it.
+      const cut = setTimeout(() => outgoing.destroy(), lastWordsMs);
+      outgoing.on('close', () => clearTimeout(cut));
     },
   };
 }

@@ -6,11 +6,11 @@ import {one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {Refusal, refuse} from '../base/refusal.ts';
-import {newSecret} from '../base/secret.ts';
+import {hashed, newSecret} from '../base/secret.ts';
 import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {cancelMine} from '../queue/cancel-token.ts';
 import {queueFrame} from '../queue/frames.ts';
-import {joinQueue} from '../queue/join-queue.ts';
+import {insistDeedRate, joinQueue} from '../queue/join-queue.ts';
 import {shownDay} from '../queue/line.ts';
 import {numberOf} from '../queue/move-rules.ts';
 import {type LineToken, tokenById, tokenByKey, tokensOfDevice} from '../queue/rows.ts';
@@ -87,6 +87,7 @@ export function pageRoutes() {
   const tokenForm = (deed: (tx: Tx, key: string, form: Record<string, string>) => LineToken) =>
     page('anyone', async (c) => {
       insistFromHere(c);
+      insistDeedRate(c);
       const key = c.req.param('key') ?? '';
       const token = tokenByKey(c.get('box').db, key) ?? refuse('token.missing');
       const form = await formOf(c);
@@ -225,7 +226,10 @@ export function pageRoutes() {
       });
     // A form that is sent twice (a tap too many, a reload) gives the same token.
     const key = form.idempotencyKey ?? '';
-    c.set('once', key.length >= 22 && key.length <= 128 ? {id: `form:${queue.id}:${key}`, fingerprint: 'form'} : null);
+    c.set(
+      'once',
+      key.length >= 22 && key.length <= 128 ? {id: `form:${queue.id}:${key}`, fingerprint: formPrint(form)} : null,
+    );
     const answer = await joinQueue(c, queue.id, parsed.data);
     const body = (await answer.json()) as {key?: string; code?: string};
     if (!body.key) throw new Refusal((body.code ?? 'fault') as Refusal['code']);
@@ -280,8 +284,13 @@ async function rememberLanguage(c: Ctx, next: () => Promise<void>): Promise<void
   await next();
 }
 
+/** What makes two sent forms the same one: somebody else's name under an old key is another request. */
+function formPrint({name, phone}: Record<string, string>): string {
+  return hashed(JSON.stringify([name?.trim() ?? '', phone?.trim() ?? '']));
+}
+
 async function formOf(c: Ctx): Promise<Record<string, string>> {
-  const parsed = await c.req.parseBody();
+  const parsed = await c.req.parseBody().catch(() => refuse('input.invalid'));
   return Object.fromEntries(
     Object.entries(parsed).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );

@@ -128,7 +128,7 @@ function changed(tx: Tx, fact: string, word: string, id: number, fields: string[
   tx.note({kind: fact, subject: `${word}:${id}`, data: {fields}});
   placesChanged(tx);
   // Which lines there are is settled when a stream begins: staff screens begin anew.
-  if (fact === 'queue.added' || fact === 'queue.removed') tx.touch('queues');
+  if (fact === 'queue.added' || fact === 'queue.removed' || fields.includes('doctorId')) tx.touch('queues');
 }
 
 const same = (value: unknown) => value;

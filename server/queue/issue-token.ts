@@ -4,7 +4,7 @@ import {refuse} from '../base/refusal.ts';
 import {findSame, patientById, phoneOf, registerPatient} from '../patients/rows.ts';
 import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
-import {insist} from '../staff/permissions.ts';
+import {insist, reachOf} from '../staff/permissions.ts';
 import {openVisit, type Person} from '../visits/rows.ts';
 import {noteOvertaken} from './change-token.ts';
 import {stateNow} from './day-rules.ts';
@@ -16,6 +16,7 @@ import {
   type LineToken,
   saveQueueDay,
   setArrival,
+  wasSeenIn,
 } from './rows.ts';
 import type {IssueBody, Lane, MoveCode} from './schema.ts';
 
@@ -194,8 +195,10 @@ function personOf(tx: Tx, body: Issue, byStaff: boolean): Person {
     language: body.language ?? null,
   };
   if (!byStaff) return {patientId: null, ...said};
+  const ownOnly = reachOf(tx.actor, 'patients.see') === 'own';
   if (body.patientId !== undefined) {
     const known = patientById(tx.db, Number(body.patientId)) ?? refuse('patient.missing');
+    if (ownOnly && !wasSeenIn(tx.db, known.id, [...tx.actor.queueIds])) refuse('patient.missing');
     return {
       patientId: known.id,
       name: known.name,
@@ -205,7 +208,8 @@ function personOf(tx: Tx, body: Issue, byStaff: boolean): Person {
       language: said.language,
     };
   }
-  if (said.name === null) return {patientId: null, ...said};
+  // Who may not search the house's register learns nothing from it by guessing names either.
+  if (said.name === null || ownOnly) return {patientId: null, ...said};
   const patient =
     findSame(tx.db, said.name, phone) ??
     registerPatient(tx, {name: said.name, phone, yearOfBirth: said.yearOfBirth, sex: said.sex});

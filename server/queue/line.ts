@@ -132,6 +132,7 @@ export function paceSubject(queue: QueueRow): string {
 }
 
 function readLine(db: Db, queueId: number, day: string): Line {
+  openDay(db);
   const queue = directoryOf(db).queues.get(queueId)!;
   const tokens = new Map(activeTokens(db, queueId, day).map((token) => [token.id, token]));
   const queueDay = queueDayOf(db, queueId, day) ?? freshQueueDay(queue, day);

@@ -4,7 +4,6 @@ import type {Tx} from '../base/door.ts';
 import {type RefusalCode, refuse} from '../base/refusal.ts';
 import {instant, localDay} from '../base/schema.ts';
 import {directoryOf} from '../places/directory.ts';
-import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
 import {route} from '../staff/route.ts';
 import {noteOf, saveNote} from '../visits/rows.ts';
@@ -17,7 +16,7 @@ import {changeQueueState, type QueueDeed} from './change-queue-state.ts';
 import {tokenInPlay} from './change-token.ts';
 import {completeToken} from './complete-token.ts';
 import {holdToken} from './hold-token.ts';
-import {joinQueue} from './join-queue.ts';
+import {insistDeedRate, joinQueue} from './join-queue.ts';
 import {markNoShow} from './mark-no-show.ts';
 import {restoreToken} from './restore-token.ts';
 import {returnToken} from './return-token.ts';
@@ -87,11 +86,6 @@ function myDeed<Body extends z.ZodType>(
       }));
     },
   );
-}
-
-function insistDeedRate(c: Ctx): void {
-  const box = c.get('box');
-  if (box.config.rateLimit) box.buckets.take(`my:${c.get('address')}`, settingsOf(box.db).joinsPerMinutePerAddress);
 }
 
 function queueDeed(deed: QueueDeed, says: string) {

@@ -398,3 +398,16 @@ export function arrivalsBefore(db: Db, queueId: number, day: string): {lane: Lan
     day,
   ).reverse();
 }
+
+/** Whether somebody of the register ever had a token in one of these queues. */
+export function wasSeenIn(db: Db, patientId: number, queueIds: readonly number[]): boolean {
+  return (
+    one(
+      db,
+      `select 1 from visits join tokens on tokens.visitId = visits.id
+       where visits.patientId = ? and tokens.queueId in (select value from json_each(?)) limit 1`,
+      patientId,
+      JSON.stringify(queueIds),
+    ) !== undefined
+  );
+}

@@ -48,6 +48,8 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
       for (const [queueId, {at, order}] of [...due]) {
         if (at > now) continue;
         due.delete(queueId);
+        // Refused for now (a full disk): looked at again with the next tick.
+        changed.add(queueId);
         await door.write(systemActor, (tx) => passTime(tx, queueId, order));
       }
     } catch (error) {

@@ -6,6 +6,7 @@ import {Refusal, type RefusalCode, refuse, statusOf} from '../base/refusal.ts';
 import {problem as problemSchema} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {type Ctx, type Env, sendAnswer, throughDoor} from '../web/conventions.ts';
+import {insistFromHere} from '../web/entrance.ts';
 import {type Permission, reachOf} from './permissions.ts';
 
 /** Who may knock: somebody with this permission, or anybody. */
@@ -49,6 +50,7 @@ export function route<Body extends z.ZodType, Query extends z.ZodType>(
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD';
     c.set('once', null);
     if (!changes) return handle(c, {body: undefined, query} as Input<Body, Query>);
+    insistOwnOrigin(c);
     c.set('bodyText', await c.req.text());
     if (c.req.method === 'POST' && !spec.noKey) {
       const given = givenAnswer(c);
@@ -91,6 +93,12 @@ function bodyOf(c: Ctx, schema: z.ZodType | undefined): unknown {
     if (error instanceof Refusal) return error;
     throw error;
   }
+}
+
+/** A page of somebody else's can send an empty form with a patient's cookie; what carries an Origin must carry ours. */
+function insistOwnOrigin(c: Ctx): void {
+  const byProgram = c.get('actor').kind === 'staff' && !c.get('byCookie');
+  if (c.req.header('origin') !== undefined && !byProgram) insistFromHere(c);
 }
 
 function readBody(c: Ctx, schema: z.ZodType | undefined): unknown {

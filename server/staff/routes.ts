@@ -48,7 +48,10 @@ export const staffRoutes = new Hono<Env>()
         if (box.config.rateLimit) {
           const perMinute = settingsOf(box.db).signInsPerMinute;
           box.buckets.take(`sign-in:${c.get('address')}`, perMinute * 3);
-          box.buckets.take(`sign-in-as:${body.username.trim().toLowerCase()}`, perMinute);
+          const name = body.username.trim().toLowerCase();
+          box.buckets.take(`sign-in-as:${name}:${c.get('address')}`, perMinute);
+          // Wide enough that one phone can't lock a person out, narrow enough that many phones guess slowly.
+          box.buckets.take(`sign-in-as:${name}`, perMinute * 6);
         }
         const user = userByName(box.db, body.username);
         const fits = await fitsPassword(user && user.disabled === 0 ? user.passwordHash : null, body.password);

@@ -21,6 +21,8 @@ export const pageHeaders: Record<string, string> = {
 /** First of all doors: a name this box answers to, headers, the reader's language and address. Refuses host.unknown. */
 export const entrance = createMiddleware<Env>(async (c, next) => {
   for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
+  // Answers hold names and keys: no shared computer keeps them.
+  if (c.req.path.startsWith('/api/')) c.header('cache-control', 'no-store');
   c.set('language', languageFrom(c));
   c.set('address', addressOf(c));
   insistHost(c);
