@@ -4,11 +4,12 @@ import {type Browser, type BrowserContextOptions, chromium, type Page} from 'pla
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {chromiumPath, need} from '../../scripts/need.ts';
-import {type ServedBox, serveBox} from './served-box.ts';
+import {freshFolder, type Running, startServer} from './running.ts';
 
 interface Hall {
   browser: Browser;
-  box: ServedBox;
+  box: Running;
+  dataDir: string;
   faults: string[];
 }
 
@@ -18,7 +19,8 @@ const patienceMs = 45_000;
 
 journey.before(async (hall) => {
   hall.faults = [];
-  hall.box = await serveBox();
+  hall.dataDir = freshFolder();
+  hall.box = await startServer(hall.dataDir, {DEMO: '1'});
   hall.browser = await chromium.launch({
     executablePath: chromiumPath()!,
     args: [
@@ -76,9 +78,9 @@ play(
     // A third phone has its number; in that moment the power goes.
     const last = await takeToken(hall, 'en-IN');
     assert.is(await numberOn(last), 'C-004');
-    await box.kill();
+    await box.end('SIGKILL');
     await board.waitForSelector('text=/reconnecting since/i');
-    await box.start();
+    hall.box = await startServer(hall.dataDir, {PORT: String(box.port)});
     await board.waitForSelector('text=/reconnecting since/i', {state: 'detached', timeout: patienceMs});
 
     // Everybody is where they were, without a hand being lifted.
@@ -191,14 +193,14 @@ async function press(doctor: Page, number: string): Promise<void> {
   await doctor.waitForTimeout(800);
 }
 
-async function issueEmergency(box: ServedBox): Promise<void> {
-  const signIn = await fetch(`${box.url}/api/session`, {
+async function issueEmergency({url}: Running): Promise<void> {
+  const signIn = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: {'content-type': 'application/json'},
     body: JSON.stringify({username: 'desk', password: 'demo-1234'}),
   });
   const {token} = (await signIn.json()) as {token: string};
-  const answer = await fetch(`${box.url}/api/queues/2/tokens`, {
+  const answer = await fetch(`${url}/api/queues/2/tokens`, {
     method: 'POST',
     headers: {'content-type': 'application/json', authorization: `Bearer ${token}`},
     body: JSON.stringify({name: 'Arif M.', lane: 'emergency', reason: 'chest pain'}),
@@ -206,8 +208,8 @@ async function issueEmergency(box: ServedBox): Promise<void> {
   assert.is(answer.status, 201);
 }
 
-async function callsOf(box: ServedBox): Promise<{id: string; number: string}[]> {
-  const answer = await fetch(`${box.url}/api/boards/all`);
+async function callsOf({url}: Running): Promise<{id: string; number: string}[]> {
+  const answer = await fetch(`${url}/api/boards/all`);
   const {calls} = (await answer.json()) as {calls: {id: string; number: string}[]};
   return calls.reverse();
 }
