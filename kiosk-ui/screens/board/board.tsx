@@ -163,11 +163,13 @@ function Calls({view, announcer}: {view: BoardView; announcer: Announcer}) {
   if (call === null)
     return (
       <main class="called idle">
-        {view.languages.map((each) => (
-          <p key={each} lang={each}>
-            {sayer(boardWords, each)('waitForCall')}
-          </p>
-        ))}
+        <h1>
+          {view.languages.map((each) => (
+            <span key={each} lang={each}>
+              {sayer(boardWords, each)('waitForCall')}
+            </span>
+          ))}
+        </h1>
       </main>
     );
   const queue = view.queues.find((each) => each.id === call.queue.id);
