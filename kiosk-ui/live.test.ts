@@ -124,6 +124,17 @@ test('a cut shows at once, and the next try is soon', () => {
   assert.is(streams.length, 2);
 });
 
+test('a stream that ends of age is followed by the next without a word of doubt', () => {
+  const {last, streams, states, live} = following();
+  last().emit('queue');
+  const before = states.length;
+  last().emit('again');
+  assert.is(streams.length, 2);
+  assert.ok(streams[0]!.closed);
+  assert.is(live.state().fresh, true);
+  assert.is(states.length, before);
+});
+
 test('a refused stream says so and is asked less often', () => {
   const {last, streams, pass, live} = following();
   last().fail(2);

@@ -100,6 +100,10 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
         if (!Number.isNaN(at)) handlers.onSkew?.(at - world.now());
       });
     });
+    // The server ends each stream after a while and says so first: the next one is opened without a word of doubt.
+    opened.addEventListener('again', () => {
+      if (stream === opened) open();
+    });
     opened.addEventListener('error', () => {
       if (stream === opened) fail(opened.readyState === 2);
     });

@@ -4,6 +4,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {gzipSync} from 'node:zlib';
 import {withLock} from './launch/lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -78,6 +79,7 @@ async function build(): Promise<'built'> {
       logLevel: 'warn',
       build: {outDir: made, emptyOutDir: true},
     });
+    pack(join(made, 'assets'));
     writeFileSync(join(made, STAMP), stamp);
     if (existsSync(join(root, DIST))) renameSync(join(root, DIST), old);
     renameSync(made, join(root, DIST));
@@ -86,6 +88,12 @@ async function build(): Promise<'built'> {
   }
   console.error(`Screens built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
   return 'built';
+}
+
+/** Packed once here, so that the box sends a third of the bytes and spends nothing on it. */
+function pack(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => /\.(js|css|svg)$/.test(one)))
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name)), {level: 9}));
 }
 
 if (import.meta.main) {

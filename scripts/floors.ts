@@ -26,6 +26,7 @@ export const ROOMS = [
   'fhir',
   'device',
   'setup',
+  'keeping',
   'pages',
   'test',
 ] as const;

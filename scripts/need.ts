@@ -5,12 +5,14 @@ import {execFileSync} from 'node:child_process';
 import {accessSync, constants, existsSync, readdirSync, realpathSync} from 'node:fs';
 import {delimiter, dirname, join} from 'node:path';
 
-export type Need = 'browser' | 'postgres' | 'root';
+export type Need = 'browser' | 'postgres' | 'root' | 'strace' | 'loop';
 
 const MISSING: Record<Need, string> = {
   browser: 'no Chromium here (install chromium or name one in CHROMIUM)',
   postgres: 'no PostgreSQL server here (install postgresql)',
   root: 'needs root',
+  strace: 'no strace here (install strace), or it may not follow processes',
+  loop: 'needs root, loop devices, mkfs.xfs and mkfs.ext4 (install xfsprogs and e2fsprogs)',
 };
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -39,7 +41,23 @@ export function postgresBinFolder(): string | undefined {
 function isThere(thing: Need): boolean {
   if (thing === 'browser') return chromiumPath() !== undefined;
   if (thing === 'postgres') return postgresBinFolder() !== undefined;
-  return process.getuid?.() === 0;
+  if (thing === 'strace') return straceFollows();
+  if (thing === 'loop') return isRoot() && existsSync('/dev/loop-control') && ['mkfs.xfs', 'mkfs.ext4'].every(onPath);
+  return isRoot();
+}
+
+const isRoot = () => process.getuid?.() === 0;
+
+// Some containers have strace and forbid it to look at processes.
+function straceFollows(): boolean {
+  const strace = onPath('strace');
+  if (!strace) return false;
+  try {
+    execFileSync(strace, ['-f', '-o', '/dev/null', '/bin/true'], {stdio: 'ignore', timeout: 10_000});
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const required = () => (process.env.BAARI_REQUIRE ?? '').split(',').map((name) => name.trim());
@@ -68,7 +86,7 @@ function debianFolders(): string[] {
 }
 
 function onPath(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/sbin'];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

@@ -1,7 +1,6 @@
-import {Hono} from 'hono';
-import {bodyLimit} from 'hono/body-limit';
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
+import {Hono, type Next} from 'hono';
 import {HTTPException} from 'hono/http-exception';
-import {openAPIRouteHandler} from 'hono-openapi';
 import * as z from 'zod';
 import {Refusal} from './base/refusal.ts';
 import {type DeviceParts, deviceRoutes} from './device/routes.ts';
@@ -12,11 +11,13 @@ import {patientRoutes} from './patients/routes.ts';
 import {placesRoutes} from './places/routes.ts';
 import {queueRoutes} from './queue/routes.ts';
 import {setupRoutes} from './setup/routes.ts';
+import {insistRequestRate} from './staff/rates.ts';
 import {route} from './staff/route.ts';
 import {staffRoutes} from './staff/routes.ts';
-import {who} from './staff/who.ts';
+import {findOutWho} from './staff/who.ts';
+import {limitBody} from './web/body-limit.ts';
 import {type Box, type Ctx, type Env, problemAnswer} from './web/conventions.ts';
-import {entrance} from './web/entrance.ts';
+import {dress, enter} from './web/entrance.ts';
 
 /** The largest request body; every field has a smaller bound of its own. */
 export const mostBodyBytes = 64 * 1024;
@@ -31,10 +32,19 @@ export interface AppParts extends LiveParts, DeviceParts {
 export function buildApp(parts: AppParts) {
   const {box} = parts;
   const app = new Hono<Env>();
+  const bounded = limitBody(mostBodyBytes);
   app.use(async (c, next) => {
     c.set('box', box);
+    // Cut off in the middle of what it sent at once (see web/connections): the rest of it is not worth an answer.
+    if (c.env?.incoming?.socket?.destroyed) return c.body(null, 400);
     const startedAt = box.clock.steady();
-    await next();
+    enter(c);
+    await bounded(c, async () => {
+      await findOutWho(c);
+      insistRequestRate(c);
+      await next();
+    });
+    if (c.res !== c.get('dressed') && c.res !== RESPONSE_ALREADY_SENT) dress(c, c.res);
     const ms = box.clock.steady() - startedAt;
     if (ms > slowMs && c.req.path !== '/api/live')
       box.log.warn(
@@ -42,16 +52,6 @@ export function buildApp(parts: AppParts) {
         'slow answer',
       );
   });
-  app.use(entrance);
-  app.use(
-    bodyLimit({
-      maxSize: mostBodyBytes,
-      onError: () => {
-        throw new Refusal('body.too-large');
-      },
-    }),
-  );
-  app.use(who);
   // Before the lines: `/api/queues/setup` would else be taken for a queue called "setup".
   app.route('/', placesRoutes);
   app.route('/', queueRoutes);
@@ -60,28 +60,24 @@ export function buildApp(parts: AppParts) {
   app.route('/', liveRoutes(parts));
   app.route('/', deviceRoutes(parts));
   app.route('/', setupRoutes);
+  let description: Promise<Uint8Array<ArrayBuffer>> | null = null;
   app.get(
     '/api/openapi.json',
-    Object.assign(
-      openAPIRouteHandler(app, {
-        documentation: {
-          openapi: '3.1.0',
-          info: {
-            title: 'Baari',
-            version: box.version,
-            description: 'The hospital queue in a box. Errors are application/problem+json with a stable `code`.',
-          },
-          components: {
-            securitySchemes: {
-              session: {type: 'apiKey', in: 'cookie', name: 'baari_session'},
-              bearer: {type: 'http', scheme: 'bearer', bearerFormat: 'JWT'},
-            },
-          },
-        },
-      }),
-      routeTag(),
-    ),
+    Object.assign(async (c: Ctx, next: Next) => {
+      // Made once: it takes as long as many joins, and anybody may ask for it.
+      description ??= describe(c, next).catch((error: unknown) => {
+        description = null;
+        throw error;
+      });
+      return c.body(await description, 200, {'content-type': 'application/json'});
+    }, routeTag()),
   );
+  async function describe(c: Ctx, next: Next): Promise<Uint8Array<ArrayBuffer>> {
+    const {openApiOf} = await import('./staff/openapi.ts');
+    const answer = await openApiOf(app, box.version)(c, next);
+    if (!(answer instanceof Response)) throw new Error('the API was not described');
+    return new Uint8Array(await answer.arrayBuffer());
+  }
   app.get(
     '/api/docs',
     Object.assign((c: Ctx) => c.html(docsPage()), routeTag()),
@@ -105,10 +101,13 @@ export function buildApp(parts: AppParts) {
 export type App = ReturnType<typeof buildApp>;
 
 /** People get a page, programs get problem+json. */
-function refused(c: Ctx, refusal: Refusal): Response | Promise<Response> {
+async function refused(c: Ctx, refusal: Refusal): Promise<Response> {
   const page = !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html');
-  if (!page) return problemAnswer(c, refusal);
-  return c.html(problemHtml(c, refusal), refusal.status as 404);
+  const answer = page ? await c.html(problemHtml(c, refusal), refusal.status as 404) : problemAnswer(c, refusal);
+  // Also what the doors themselves refused, which nobody behind them would dress.
+  dress(c, answer);
+  c.set('dressed', answer);
+  return answer;
 }
 
 /** The route's pattern, never the path: paths hold keys. */

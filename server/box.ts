@@ -6,14 +6,18 @@ import {systemActor} from './base/actor.ts';
 import {type Clock, systemClock} from './base/clock.ts';
 import {type Config, ConfigFault} from './base/config.ts';
 import {type Db, insistOnDurability, openDatabase} from './base/database.ts';
-import {type Door, forgetOldAnswers, openDoor} from './base/door.ts';
+import {type Door, openDoor} from './base/door.ts';
+import {forgetOldAnswers} from './base/kept-answers.ts';
 import {boxKey} from './base/keys.ts';
 import type {Log} from './base/log.ts';
 import {migrateDatabase} from './base/migrate.ts';
 import {refuse} from './base/refusal.ts';
+import {reportSlowQueries} from './base/slow-queries.ts';
 import {boxView} from './device/box-state.ts';
+import {watchDisk} from './device/disk.ts';
 import {openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
+import {hasOldRows, sealOldRows} from './keeping/sealed.ts';
 import {frame} from './live/follower.ts';
 import {type Hub, openHub} from './live/hub.ts';
 import type {Asked} from './live/routes.ts';
@@ -29,6 +33,7 @@ import {hashPassword} from './staff/passwords.ts';
 import {mayIn, reachOf} from './staff/permissions.ts';
 import {addUser, countUsers, forgetOldSessions} from './staff/rows.ts';
 import {openBuckets} from './web/bucket.ts';
+import {connectionsHere} from './web/connections.ts';
 import type {Box, Ctx} from './web/conventions.ts';
 
 export const version = (
@@ -71,15 +76,34 @@ export async function openBox({
   lanNames,
   broken,
 }: BoxOptions): Promise<OpenBox> {
+  let tellBox: (() => void) | null = null;
+  const disk = watchDisk({
+    dataDir: config.dataDir,
+    clock,
+    changed(view) {
+      log[view.state === 'ok' ? 'info' : 'warn'](view, 'disk');
+      tellBox?.();
+    },
+  });
   const db = openDatabase(path.join(config.dataDir, 'baari.db'));
+  reportSlowQueries(db, (slow) => log.warn(slow, 'slow query'));
   migrateDatabase(db);
+  if (hasOldRows(db)) sealOldRows(db);
   insistOnDurability(db);
   const journal = openJournal(db);
   // During the founding nobody is there to be told.
   let tell: ((topics: ReadonlySet<string>) => void) | null = null;
-  const door = openDoor({db, clock, journal, committed: (topics) => tell?.(topics), broken});
+  const door = openDoor({
+    db,
+    clock,
+    journal,
+    committed: (topics) => tell?.(topics),
+    broken,
+    admits: disk.admits,
+    ranOut: disk.ranOut,
+  });
   const demo = await foundSite(db, door, config);
-  const view = boxView({config, clock, db, version, demo});
+  const view = boxView({clock, db, disk, version, demo});
   const box: Box = {
     config,
     clock,
@@ -94,6 +118,7 @@ export async function openBox({
     journalHead: () => journal.head,
     startedAt: clock.steady(),
     view,
+    disk,
     buckets: openBuckets(clock),
   };
   const hub: Hub = openHub({
@@ -126,6 +151,7 @@ export async function openBox({
     if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
     for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
   };
+  tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].map((id) => `desk:${id}`)]);
   await watch.begin();
   const setupSecret = await door.write(systemActor, newSetupLink);
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
@@ -163,6 +189,7 @@ export async function openBox({
     close() {
       clearInterval(cleaner);
       watch.stop();
+      disk.stop();
       hub.close();
       door.close();
       db.close();
@@ -190,20 +217,28 @@ async function foundSite(db: Db, door: Door, config: Config): Promise<boolean> {
   return demo;
 }
 
+/** Requests need connections too: streams never take the last of them. */
+const roomForStreams = connectionsHere().streams;
+
 function streamLimits(db: Db, config: Config) {
   const settings = settingsOf(db);
   const lifted = Number.POSITIVE_INFINITY;
   return {
-    inAll: config.rateLimit ? settings.streamsInAll : 20_000,
+    inAll: Math.min(config.rateLimit ? settings.streamsInAll : 20_000, roomForStreams),
     perTopic: config.rateLimit ? settings.streamsPerTopic : 20_000,
     perDevice: config.rateLimit ? settings.streamsPerDevice : lifted,
     perAddress: config.rateLimit ? settings.streamsPerAddress : lifted,
+    stallMs: settings.streamStallSeconds * 1000,
+    lifeMs: settings.streamLifeMinutes * 60_000,
   };
 }
 
+/** Asked once: the system's answer costs more than the rest of a request. */
+const ownHostName = os.hostname().toLowerCase();
+
 function hostNames(db: Db, lan: Iterable<string>): ReadonlySet<string> {
   const {hostNames: named, siteAddress} = settingsOf(db);
-  const host = os.hostname().toLowerCase();
+  const host = ownHostName;
   const names = new Set([host, `${host}.local`, ...lan]);
   for (const name of named.split(',')) if (name.trim()) names.add(name.trim().toLowerCase());
   if (siteAddress && URL.canParse(siteAddress)) names.add(new URL(siteAddress).hostname);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import {noteSlow, slowQueryMs} from './slow-queries.ts';
 
 export type Db = Database.Database;
 export type Statement = Database.Statement;
@@ -17,7 +18,21 @@ export function openDatabase(file: string): Db {
   db.pragma('journal_size_limit = 67108864');
   db.pragma('cache_size = -32768');
   db.pragma('temp_store = MEMORY');
+  copyLog(db);
   return db;
+}
+
+/**
+ * After a crash, what the log holds may be in the system's memory only: pages whose fsync once failed count as clean and are
+ * never written again. Copied into the file they are, and confirmed, before anybody hears that they stand.
+ */
+function copyLog(db: Db): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // On a full disk the log stays where it is, and is read from there.
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') throw error;
+  }
 }
 
 /**
@@ -52,50 +67,42 @@ export function sql(db: Db, text: string): Statement {
   return statement;
 }
 
+/** Every text that this connection has prepared: what the test of query plans explains. */
+export function preparedTexts(db: Db): string[] {
+  return [...(cached.get(db)?.keys() ?? [])];
+}
+
 export function one<Row>(db: Db, text: string, ...values: unknown[]): Row | undefined {
   const startedAt = performance.now();
   const row = sql(db, text).get(...values) as Row | undefined;
-  noteSlow(text, startedAt);
+  sinceStart(db, text, startedAt);
   return row;
 }
 
 export function all<Row>(db: Db, text: string, ...values: unknown[]): Row[] {
   const startedAt = performance.now();
   const rows = sql(db, text).all(...values) as Row[];
-  noteSlow(text, startedAt);
+  sinceStart(db, text, startedAt);
   return rows;
-}
-
-/** A query that took longer is worth knowing: by its text, which holds no values. */
-export const slowQueryMs = 50;
-const slowKept = 50;
-export interface SlowQuery {
-  query: string;
-  count: number;
-  worstMs: number;
-}
-const slow = new Map<string, SlowQuery>();
-
-function noteSlow(text: string, startedAt: number): void {
-  const ms = performance.now() - startedAt;
-  if (ms < slowQueryMs) return;
-  const query = text.replace(/\s+/g, ' ').trim().slice(0, 200);
-  const known = slow.get(query);
-  if (!known && slow.size >= slowKept) return;
-  slow.set(query, {query, count: (known?.count ?? 0) + 1, worstMs: Math.max(known?.worstMs ?? 0, Math.round(ms))});
-}
-
-/** The slow queries of this process, worst first. */
-export function slowQueries(): SlowQuery[] {
-  return [...slow.values()].sort((a, b) => b.worstMs - a.worstMs);
 }
 
 /** Runs a change and returns how many rows it changed. */
 export function run(db: Db, text: string, ...values: unknown[]): number {
-  return sql(db, text).run(...values).changes;
+  const startedAt = performance.now();
+  const {changes} = sql(db, text).run(...values);
+  sinceStart(db, text, startedAt);
+  return changes;
 }
 
 /** Inserts a row and returns its number. */
 export function insert(db: Db, text: string, ...values: unknown[]): number {
-  return Number(sql(db, text).run(...values).lastInsertRowid);
+  const startedAt = performance.now();
+  const {lastInsertRowid} = sql(db, text).run(...values);
+  sinceStart(db, text, startedAt);
+  return Number(lastInsertRowid);
+}
+
+function sinceStart(db: Db, text: string, startedAt: number): void {
+  const ms = performance.now() - startedAt;
+  if (ms >= slowQueryMs) noteSlow(db, text, ms);
 }

@@ -1,14 +1,18 @@
 import type {Actor} from './actor.ts';
 import type {Clock} from './clock.ts';
 import type {Db} from './database.ts';
-import {one, run} from './database.ts';
+import {sql} from './database.ts';
+import {openKeptAnswers} from './kept-answers.ts';
 import {Refusal} from './refusal.ts';
 
 /** The most writes that wait for the disk at once; one more is refused as store.unavailable. */
 export const maxWaitingWrites = 20_000;
 /** The most writes in one commit: bounds how long the first of them waits. */
 export const maxBatch = 512;
-export const answerKeptMs = 24 * 3600_000;
+/** So many in one commit are a rush. */
+const rush = 8;
+/** How many turns of the loop a batch may wait for more. */
+const mostTurns = 3;
 
 /** A fact for the journal: past tense, ids and codes only. Words stand in `words` and live in a row beside it. */
 export interface Fact {
@@ -29,6 +33,8 @@ export interface Tx {
   readonly actor: Actor;
   /** Appends a fact to the journal; returns its sequence number. */
   note(fact: Fact): number;
+  /** The sequence number that the next fact gets: a row can carry it without being written twice. */
+  nextSeq(): number;
   /** Says that a topic must be shown anew once this is on the disk. */
   touch(topic: string): void;
   /** Called if this work is undone after all (a refusal, or the commit failed): memory beside the database forgets. */
@@ -53,7 +59,10 @@ export interface Once {
 type Settled<T> = T extends Promise<unknown> ? never : T;
 
 export interface Door {
-  /** Runs synchronous `work` inside the next commit. Resolves after the disk has confirmed; rejects with what it threw. */
+  /**
+   * Runs synchronous `work` inside the next commit. Resolves after the disk has confirmed; rejects with what it threw.
+   * Work may run a second time when a neighbour of its batch was taken back: what it does outside `tx` it must bear twice.
+   */
   write<T>(actor: Actor, work: (tx: Tx) => Settled<T>): Promise<T>;
   /** The same with an idempotency key: the stored answer is given again; a refusal is stored like any answer. */
   writeOnce(actor: Actor, once: Once, work: (tx: Tx) => Answer): Promise<Answer>;
@@ -69,11 +78,20 @@ export interface DoorParts {
   db: Db;
   clock: Clock;
   /** The journal: appends one fact inside the open transaction, and can go back to where it stood. */
-  journal: {append(db: Db, fact: Fact, actor: Actor, now: number): number; mark(): unknown; back(mark: unknown): void};
+  journal: {
+    append(db: Db, fact: Fact, actor: Actor, now: number): number;
+    mark(): unknown;
+    back(mark: unknown): void;
+    readonly head: {seq: number};
+  };
   /** After a commit: these topics changed. */
   committed(topics: ReadonlySet<string>): void;
   /** The disk's word is unknown: nothing more may be written; the caller ends the process. */
   broken(error: unknown): void;
+  /** Whether this writer may use the room that the disk still has; asked before anything touches it. */
+  admits?(actor: Actor): boolean;
+  /** SQLite found no room on the disk. */
+  ranOut?(): void;
 }
 
 interface Waiting {
@@ -89,54 +107,65 @@ type Outcome = {ok: true; value: unknown} | {ok: false; error: unknown};
  * Opens the only door through which the database changes. Writes that arrive while a commit is under way are gathered into
  * the next one (group commit), each in its own savepoint; nobody is answered before the commit has returned.
  */
-export function openDoor({db, clock, journal, committed, broken}: DoorParts): Door {
+export function openDoor({db, clock, journal, committed, broken, admits, ranOut}: DoorParts): Door {
   let queue: Waiting[] = [];
   let scheduled = false;
+  let lastBatch = 0;
   let closed = false;
   const figures = {commits: 0, writes: 0, refused: 0, rolledBack: 0};
+  const answers = openKeptAnswers(db);
+  const changes = sql(db, 'select total_changes()').pluck();
+  /** Rows changed on this connection so far: tells whether a refused work has written anything. */
+  const changed = () => changes.get() as number;
+  /** Whether each work runs in a savepoint of its own; see `commit`. */
+  let careful = false;
 
   function write<T>(actor: Actor, work: (tx: Tx) => Settled<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (closed || queue.length >= maxWaitingWrites) return reject(new Refusal('store.unavailable'));
+      if (admits && !admits(actor)) return reject(new Refusal('store.unavailable'));
       queue.push({actor, work, resolve: resolve as (value: never) => void, reject});
-      if (!scheduled) {
-        scheduled = true;
-        setImmediate(drain);
-      }
+      schedule();
     });
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(gather, 0, 0);
+  }
+
+  /** In a rush, one more turn of the loop costs the first of a batch microseconds and brings others onto the same commit. */
+  function gather(gathered: number, turns: number): void {
+    if (lastBatch >= rush && queue.length > gathered && queue.length < maxBatch && turns < mostTurns)
+      setImmediate(gather, queue.length, turns + 1);
+    else drain();
   }
 
   async function writeOnce(actor: Actor, once: Once, work: (tx: Tx) => Answer): Promise<Answer> {
     return write<Answer>(actor, (tx) => {
       const before = given(once);
       if (before) return before;
-      const answer = tryWork(tx, () => work(tx), once);
-      run(
-        db,
-        'insert or replace into answers (id, fingerprint, status, body, cookie, expiresAt) values (?, ?, ?, ?, ?, ?)',
-        once.id,
-        once.fingerprint,
-        answer.status,
-        answer.body,
-        answer.cookie ?? null,
-        tx.now + answerKeptMs,
-      );
+      const answer = tryWork(tx as TxInWork, () => work(tx), once);
+      answers.keep(tx, once, answer);
       return answer;
     });
   }
 
-  /** Inside the write's savepoint a second one: a refusal takes back what the work did, but its answer is kept. */
+  /** A refusal takes back what the work did, but its answer is kept. */
   function tryWork(tx: TxInWork, work: () => Answer, once: Once): Answer {
     const mark = journal.mark();
-    db.exec('savepoint once');
+    if (careful) db.exec('savepoint once');
     try {
       const answer = work();
-      db.exec('release once');
+      if (careful) db.exec('release once');
       return answer;
     } catch (error) {
       if (!(error instanceof Refusal) || error.status >= 500 || error.status === 429) throw error;
-      db.exec('rollback to once');
-      db.exec('release once');
+      if (careful) {
+        db.exec('rollback to once');
+        db.exec('release once');
+      } else if (changed() !== tx.changedBefore) throw needsCare;
       journal.back(mark);
       tx.forgetAll?.();
       figures.refused++;
@@ -145,14 +174,7 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
   }
 
   function given(once: Pick<Once, 'id' | 'fingerprint'>): Answer | null {
-    const row = one<{fingerprint: string; status: number; body: string; cookie: string | null; expiresAt: number}>(
-      db,
-      'select fingerprint, status, body, cookie, expiresAt from answers where id = ?',
-      once.id,
-    );
-    if (!row || row.expiresAt <= clock.now()) return null;
-    if (row.fingerprint !== once.fingerprint) throw new Refusal('idempotency.mismatch');
-    return {status: row.status, body: row.body, cookie: row.cookie};
+    return answers.given(once, clock.now());
   }
 
   function drain(): void {
@@ -160,27 +182,41 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
     if (queue.length === 0) return;
     const batch = queue.length > maxBatch ? queue.splice(0, maxBatch) : queue;
     if (batch === queue) queue = [];
+    lastBatch = batch.length;
     commit(batch);
-    if (queue.length > 0 && !scheduled) {
-      scheduled = true;
-      setImmediate(drain);
-    }
+    if (queue.length > 0) schedule();
   }
 
+  /**
+   * A savepoint makes SQLite copy every page that its work touches, and nearly no work is ever taken back after it has
+   * written. So a batch first runs without; if one of it is refused after it wrote something, all of it goes back
+   * and runs again, each in its own savepoint.
+   */
   function commit(batch: Waiting[]): void {
     const outcomes: Outcome[] = [];
     const topics = new Set<string>();
     const forgets: (() => void)[] = [];
     const start = journal.mark();
+    const refusedBefore = figures.refused;
     try {
       db.exec('begin immediate');
-      for (const one of batch) outcomes.push(inSavepoint(one, topics, forgets));
+      for (const one of batch) outcomes.push(runWork(one, topics, forgets));
       db.exec('commit');
     } catch (error) {
       // First the database goes back, then memory: whoever forgets may read again at once.
       rollBack();
       journal.back(start);
       for (const forget of forgets) forget();
+      if (error === needsCare && !db.inTransaction) {
+        figures.refused = refusedBefore;
+        careful = true;
+        try {
+          commit(batch);
+        } finally {
+          careful = false;
+        }
+        return;
+      }
       figures.rolledBack += batch.length;
       failAll(batch, error);
       return;
@@ -207,7 +243,7 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
     }
   }
 
-  function inSavepoint(one: Waiting, topics: Set<string>, forgets: (() => void)[]): Outcome {
+  function runWork(one: Waiting, topics: Set<string>, forgets: (() => void)[]): Outcome {
     const mark = journal.mark();
     const touched: string[] = [];
     let mine: (() => void)[] = [];
@@ -220,6 +256,8 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
         if (fact.queueId) touched.push(`queue:${fact.queueId}`);
         return journal.append(db, fact, one.actor, now);
       },
+      changedBefore: careful ? 0 : changed(),
+      nextSeq: () => journal.head.seq + 1,
       touch: (topic) => touched.push(topic),
       onRollback: (forget) => mine.push(forget),
       forgetAll: () => {
@@ -228,25 +266,25 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
         touched.length = 0;
       },
     };
-    db.exec('savepoint work');
+    if (careful) db.exec('savepoint work');
     try {
       const value = one.work(tx);
       if (value instanceof Promise) throw new Error('work inside the write door must not be asynchronous');
-      db.exec('release work');
+      if (careful) db.exec('release work');
       for (const topic of touched) topics.add(topic);
       forgets.push(...mine);
       return {ok: true, value};
     } catch (error) {
       // SQLite ends the whole transaction by itself on a full disk or an I/O error: then nobody's work stands.
       const stands = db.inTransaction;
-      if (stands) {
+      if (stands && careful) {
         db.exec('rollback to work');
         db.exec('release work');
       }
       journal.back(mark);
       tx.forgetAll?.();
-      if (!stands) throw error;
-      if (isStorage(error)) throw error;
+      if (!stands || error === needsCare || isStorage(error)) throw error;
+      if (!careful && changed() !== tx.changedBefore) throw needsCare;
       if (error instanceof Refusal) figures.refused++;
       else figures.rolledBack++;
       return {ok: false, error};
@@ -272,6 +310,7 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
       broken(error);
       return;
     }
+    if (code.startsWith('SQLITE_FULL')) ranOut?.();
     const known = code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_BUSY');
     for (const one of batch) one.reject(known ? new Refusal('store.unavailable') : error);
   }
@@ -292,8 +331,13 @@ export function openDoor({db, clock, journal, committed, broken}: DoorParts): Do
 }
 
 interface TxInWork extends Tx {
+  /** `changed()` before the work. */
+  readonly changedBefore: number;
   forgetAll?(): void;
 }
+
+/** Thrown inside a batch that ran without savepoints when one of its works must be taken back alone. */
+const needsCare = new Error('this batch runs again, each work in its own savepoint');
 
 function sqliteCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -301,14 +345,4 @@ function sqliteCode(error: unknown): string {
 
 function isStorage(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|NOMEM)/.test(sqliteCode(error));
-}
-
-/** Forgets kept answers whose day is over, a bounded number at a time; returns how many went. */
-export function forgetOldAnswers(tx: Tx, limit = 5000): number {
-  return run(
-    tx.db,
-    'delete from answers where id in (select id from answers where expiresAt <= ? limit ?)',
-    tx.now,
-    limit,
-  );
 }

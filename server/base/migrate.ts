@@ -1,7 +1,6 @@
 import fs from 'node:fs';
+import {createRequire} from 'node:module';
 import path from 'node:path';
-import {drizzle} from 'drizzle-orm/better-sqlite3';
-import {migrate} from 'drizzle-orm/better-sqlite3/migrator';
 import type {Db} from './database.ts';
 
 export const migrationsFolder = path.join(import.meta.dirname, 'migrations');
@@ -18,5 +17,11 @@ export function migrateDatabase(db: Db): void {
     : null;
   if (applied !== null && applied > newest)
     throw new Error('this database was written by a newer Baari; install that version or restore an older backup');
+  // The migrator and what it needs cost a third of a start; most starts have nothing for it to do.
+  if (applied === newest) return;
+  const require = createRequire(import.meta.url);
+  const {drizzle} = require('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
+  const {migrate} =
+    require('drizzle-orm/better-sqlite3/migrator') as typeof import('drizzle-orm/better-sqlite3/migrator');
   migrate(drizzle(db), {migrationsFolder});
 }

@@ -1,39 +1,29 @@
-import fs from 'node:fs';
 import type {Clock} from '../base/clock.ts';
-import type {Config} from '../base/config.ts';
 import {type Db, one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import type {BoxView} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
+import type {Disk} from './disk.ts';
 
-/** Below this the disk is called low; below the second nothing more should be written than must be. */
-const lowBytes = 512 * 1024 * 1024;
-const fullBytes = 32 * 1024 * 1024;
 /** Wall time may be so far behind the newest thing we wrote before we stop believing it. */
 const mostBehindMs = 2 * 60_000;
 
 export interface BoxParts {
-  config: Config;
   clock: Clock;
   db: Db;
+  disk: Pick<Disk, 'view'>;
   version: string;
   demo: boolean;
 }
 
-/** How the box itself is: disk, clock, cloud. Read at most every few seconds; every staff screen shows it. */
-export function boxView({config, clock, db, version, demo}: BoxParts): () => BoxView {
-  let disk: {at: number; view: BoxView['disk']} | null = null;
-  const freshDisk = () => {
-    const now = clock.steady();
-    if (!disk || now - disk.at > 5000) disk = {at: now, view: diskView(config.dataDir)};
-    return disk.view;
-  };
+/** How the box itself is: disk, clock, cloud. Every staff screen shows it. */
+export function boxView({clock, db, disk, version, demo}: BoxParts): () => BoxView {
   return () => {
     const {timeZone} = settingsOf(db);
     return {
       demo,
       clock: clockView(db, clock.now(), timeZone),
-      disk: freshDisk(),
+      disk: disk.view(),
       cloud: {state: 'off', lastSyncedAt: null},
       version,
       serviceDay:
@@ -41,16 +31,6 @@ export function boxView({config, clock, db, version, demo}: BoxParts): () => Box
         null,
     };
   };
-}
-
-export function diskView(dataDir: string): BoxView['disk'] {
-  try {
-    const {bavail, bsize} = fs.statfsSync(dataDir);
-    const freeBytes = bavail * bsize;
-    return {state: freeBytes < fullBytes ? 'full' : freeBytes < lowBytes ? 'low' : 'ok', freeBytes};
-  } catch {
-    return {state: 'full', freeBytes: 0};
-  }
 }
 
 /** The newest instant that the record holds is the high-water mark: time before it can't be right. */

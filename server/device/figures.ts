@@ -1,5 +1,3 @@
-import {Counter, Gauge, Registry} from '@prometheus-io/client';
-
 export interface Figures {
   writes: {commits: number; writes: number; refused: number; rolledBack: number};
   live: {followers: number; byKind: Record<string, number>; refused: number};
@@ -8,6 +6,16 @@ export interface Figures {
 
 /** Prometheus text of the present figures; the list stands in docs/api.md. */
 export function openMetrics(read: () => Figures): () => Promise<string> {
+  // Made at the first scrape: most boxes have nobody who asks.
+  let registry: Promise<{metrics(): string | Promise<string>}> | null = null;
+  return async () => {
+    registry ??= openRegistry(read);
+    return (await registry).metrics();
+  };
+}
+
+async function openRegistry(read: () => Figures) {
+  const {Counter, Gauge, Registry} = await import('@prometheus-io/client');
   const registry = new Registry();
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
@@ -38,5 +46,5 @@ export function openMetrics(read: () => Figures): () => Promise<string> {
   counter('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
   counter('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
   gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
-  return () => Promise.resolve(registry.metrics());
+  return registry;
 }

@@ -1,17 +1,17 @@
 import {timingSafeEqual} from 'node:crypto';
 import {Hono} from 'hono';
 import * as z from 'zod';
-import {type Db, one, slowQueries} from '../base/database.ts';
+import {type Db, one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {instant, listQuery, paged} from '../base/schema.ts';
+import {slowQueries} from '../base/slow-queries.ts';
 import {countJournal, readJournal} from '../journal/rows.ts';
 import {changeSettings, versionKey} from '../settings/change-settings.ts';
 import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
 import {route} from '../staff/route.ts';
 import {type Ctx, type Env, pageOf, rowCursor, throughDoor} from '../web/conventions.ts';
-import {diskView} from './box-state.ts';
 
 export interface DeviceParts {
   /** What other rooms add to the status page. */
@@ -37,8 +37,8 @@ export function deviceRoutes(parts: DeviceParts) {
           refuses: ['store.unavailable'],
         },
         (c) => {
-          const {db, config} = c.get('box');
-          if (!readsWell(db) || diskView(config.dataDir).state === 'full') refuse('store.unavailable');
+          const {db, disk} = c.get('box');
+          if (!readsWell(db) || disk.view().state === 'full') refuse('store.unavailable');
           return c.json({ok: true});
         },
       ),

@@ -3,6 +3,7 @@ import type {Actor} from '../base/actor.ts';
 import type {Db} from '../base/database.ts';
 import {all, insert, one, run} from '../base/database.ts';
 import type {Fact} from '../base/door.ts';
+import {rowSum, type Sealed} from '../base/row-sum.ts';
 import {chained, type Entry, genesisHash} from './rules.ts';
 
 export interface Journal {
@@ -29,7 +30,7 @@ export function openJournal(db: Db): Journal {
       tokenId: fact.tokenId ?? null,
       visitId: fact.visitId ?? null,
       subject: fact.subject ?? null,
-      data: fact.data ? JSON.stringify(fact.data) : null,
+      data: dataText(fact),
     };
     const digest = hash('sha256', chained(head.hash, entry), 'buffer');
     insert(
@@ -49,7 +50,14 @@ export function openJournal(db: Db): Journal {
       entry.data,
       digest,
     );
-    if (fact.words) run(into, 'insert into remarks (seq, words) values (?, ?)', entry.seq, fact.words);
+    if (fact.words)
+      run(
+        into,
+        'insert into remarks (seq, words, sum) values (?, ?, ?)',
+        entry.seq,
+        fact.words,
+        rowSum([entry.seq, fact.words]),
+      );
     head = {seq: entry.seq, hash: digest.toString('hex')};
     return entry.seq;
   }
@@ -65,6 +73,14 @@ export function openJournal(db: Db): Journal {
     },
   };
 }
+
+/** The chain also says that there were words, so that a lost remark shows; not which. */
+function dataText({data, words}: Fact): string | null {
+  if (words) return JSON.stringify({...data, said: true});
+  return data ? JSON.stringify(data) : null;
+}
+
+export const remarksSealed: Sealed = {table: 'remarks', key: ['seq'], parts: ['seq', 'words']};
 
 /** Walks the chain in bounded pages; null when it is whole, else the first entry that does not fit. */
 export function firstBrokenEntry(db: Db, pageSize = 2000): {seq: number; fault: string} | null {
@@ -97,39 +113,91 @@ export interface AuditQuery {
 
 export type AuditRow = Entry & {words: string | null};
 
-/** Newest first. `about` is `token:3`, `queue:2`, `visit:5` or any other subject such as `user:1`. */
+/** The most that a count says; more is said as this many. Counting millions would keep everybody waiting. */
+const mostCounted = 100_000;
+
+/**
+ * Newest first. `about` is `token:3`, `queue:2`, `visit:5` or any other subject such as `user:1`. Each path is walked in the
+ * order of an index and stops when the page is full: what has millions of entries (a queue, a person, a time) by `at`, all
+ * else by `seq`.
+ */
 export function readJournal(db: Db, query: AuditQuery): AuditRow[] {
-  const {where, values} = narrowed(query);
-  return all<AuditRow>(
-    db,
-    `select journal.*, remarks.words from journal left join remarks on remarks.seq = journal.seq
-     where ${where} and journal.seq < ? order by journal.seq desc limit ?`,
-    ...values,
-    query.before ?? Number.MAX_SAFE_INTEGER,
-    query.limit,
-  );
+  const byTime = isByTime(query);
+  const from = query.before === null ? none : afterCursor(db, query.before, byTime);
+  if (from === null) return [];
+  const rows = pathsOf(query).flatMap((path) => {
+    const where = [...path.where, ...from.where].join(' and ') || '1';
+    return all<AuditRow>(
+      db,
+      `select page.*, remarks.words from
+         (select * from journal where ${where} order by ${byTime ? 'at desc, seq desc' : 'seq desc'} limit ?) as page
+       left join remarks on remarks.seq = page.seq`,
+      ...path.values,
+      ...from.values,
+      query.limit,
+    );
+  });
+  rows.sort((a, b) => (byTime && b.at !== a.at ? b.at - a.at : b.seq - a.seq));
+  return rows.slice(0, query.limit);
+}
+
+interface Narrowed {
+  where: string[];
+  values: unknown[];
+}
+const none: Narrowed = {where: [], values: []};
+
+/** What comes after the last entry of the page before; null when there is no such entry. */
+function afterCursor(db: Db, seq: number, byTime: boolean): Narrowed | null {
+  if (!byTime) return {where: ['seq < ?'], values: [seq]};
+  const at = one<{at: number}>(db, 'select at from journal where seq = ?', seq)?.at;
+  return at === undefined ? null : {where: ['at <= ?', '(at < ? or seq < ?)'], values: [at, at, seq]};
 }
 
 export function countJournal(db: Db, query: AuditQuery): number {
-  const {where, values} = narrowed(query);
-  return one<{count: number}>(db, `select count(*) as count from journal where ${where}`, ...values)!.count;
+  let count = 0;
+  for (const {where, values} of pathsOf(query)) {
+    // Entries are numbered without gaps, so all of them are as many as the last one says.
+    const text =
+      where.length === 0
+        ? 'select coalesce(max(seq), 0) as count from journal'
+        : `select count(*) as count from (select 1 from journal where ${where.join(' and ')} limit ${mostCounted})`;
+    count += one<{count: number}>(db, text, ...values)!.count;
+  }
+  return count;
 }
 
-const aboutColumns = new Map([
-  ['token', 'tokenId'],
-  ['queue', 'queueId'],
-  ['visit', 'visitId'],
-]);
+function isByTime({about, actor, from, to}: AuditQuery): boolean {
+  const kind = about?.split(':')[0];
+  if (about !== undefined && kind !== 'queue') return false;
+  return kind === 'queue' || actor !== undefined || from !== undefined || to !== undefined;
+}
 
-function narrowed({about, actor, from, to}: AuditQuery): {where: string; values: unknown[]} {
-  const parts: [string, ...unknown[]][] = [['1']];
+/**
+ * The ways to what is asked for. A queue is named by its column and as a subject, and no entry is on both ways. The `+` keeps
+ * a condition from choosing the index where another one leads to far fewer entries.
+ */
+function pathsOf({about, actor, from, to}: AuditQuery): Narrowed[] {
   const [kind, number] = (about ?? '').split(':');
-  const column = aboutColumns.get(kind ?? '');
-  // What was set up about a queue names it as its subject.
-  if (about && column) parts.push([`(journal.${column} = ? or journal.subject = ?)`, Number(number), about]);
-  else if (about) parts.push(['journal.subject = ?', about]);
-  if (actor) parts.push(['journal.actorId = ?', Number(actor)]);
-  if (from !== undefined) parts.push(['journal.at >= ?', from]);
-  if (to !== undefined) parts.push(['journal.at < ?', to]);
-  return {where: parts.map(([sql]) => sql).join(' and '), values: parts.flatMap(([, ...values]) => values)};
+  const ways: Narrowed[] = [];
+  if (kind === 'token') ways.push({where: ['tokenId = ?'], values: [Number(number)]});
+  else if (kind === 'visit')
+    ways.push({where: ['tokenId in (select id from tokens where visitId = ?)'], values: [Number(number)]});
+  else if (about) ways.push({where: ['subject = ?'], values: [about]});
+  const time = (at: string): Narrowed => ({
+    where: [...(from === undefined ? [] : [`${at} >= ?`]), ...(to === undefined ? [] : [`${at} < ?`])],
+    values: [from, to].filter((one) => one !== undefined),
+  });
+  const by = (column: string): Narrowed => (actor ? {where: [`${column} = ?`], values: [Number(actor)]} : none);
+  if (ways.length === 0) return [joined(by('actorId'), time('at'))];
+  const paths = ways.map((way) => joined(way, by('+actorId'), time('+at')));
+  if (kind === 'queue') {
+    const column = {where: ['queueId = ?'], values: [Number(number)]};
+    paths.push(joined(column, by('+actorId'), time('at')));
+  }
+  return paths;
+}
+
+function joined(...parts: Narrowed[]): Narrowed {
+  return {where: parts.flatMap(({where}) => where), values: parts.flatMap(({values}) => values)};
 }

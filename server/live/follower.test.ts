@@ -1,6 +1,6 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
-import {type Follower, frame, openFollower} from './follower.ts';
+import {Follower, frame} from './follower.ts';
 
 /** A browser that takes everything until told to stop, as a socket with a full buffer would. */
 function browser() {
@@ -10,6 +10,7 @@ function browser() {
   return {
     got,
     ended: 0,
+    cut: 0,
     stop: () => {
       takes = false;
     },
@@ -17,7 +18,7 @@ function browser() {
       takes = true;
       drained();
     },
-    sink(this: {ended: number}) {
+    sink(this: {ended: number; cut: number}) {
       return {
         write: (bytes: Buffer) => {
           got.push(bytes.toString());
@@ -29,23 +30,32 @@ function browser() {
         end: () => {
           this.ended++;
         },
+        cut: () => {
+          this.cut++;
+        },
       };
     },
   };
 }
 
-function follow(topics: string[], present: Record<string, string | null> = {}) {
+function follow(topics: string[], present: Record<string, string | null> = {}, stillAllowed = () => true) {
   const her = browser();
-  const gone: Follower[] = [];
-  const me = openFollower(
-    {topics, sink: her.sink(), device: null, address: null},
-    (topic) => {
+  const time = {now: 0};
+  const me = new Follower({
+    topics,
+    sink: her.sink(),
+    device: null,
+    address: null,
+    stillAllowed,
+    snapshot(topic) {
       const text = present[topic];
       return text === null || text === undefined ? null : Buffer.from(text);
     },
-    (one) => gone.push(one),
-  );
-  return {her, me, gone, present};
+    now: () => time.now,
+    beatAt: 0,
+    endsAt: 0,
+  });
+  return {her, me, time, present};
 }
 const bytes = (text: string) => Buffer.from(text);
 
@@ -104,30 +114,30 @@ test('what no longer exists is left out when it catches up', () => {
   assert.equal(her.got, ['1']);
 });
 
-test('who takes nothing for three beats is let go', () => {
-  const {her, me, gone} = follow(['a']);
+test('it knows for how long the browser takes nothing; beats are not queued for it', () => {
+  const {her, me, time} = follow(['a']);
   me.beat(bytes('beat'));
   assert.equal(her.got, ['beat']);
+  assert.is(me.blockedMs(time.now), 0);
   her.stop();
   me.show('a', bytes('1'));
+  time.now = 29_999;
   me.beat(bytes('beat'));
-  me.beat(bytes('beat'));
-  assert.equal(gone, []);
-  me.beat(bytes('beat'));
-  assert.equal(gone, [me]);
-  assert.equal(her.got, ['beat', '1'], 'beats are not queued either');
+  me.show('a', bytes('2'));
+  assert.is(me.blockedMs(time.now), 29_999);
+  assert.equal(her.got, ['beat', '1']);
 });
 
 test('who takes something in between starts anew', () => {
-  const {her, me, gone} = follow(['a']);
+  const {her, me, time} = follow(['a']);
   for (let round = 0; round < 3; round++) {
     her.stop();
     me.show('a', bytes('1'));
-    me.beat(bytes('beat'));
-    me.beat(bytes('beat'));
+    time.now += 20_000;
+    assert.is(me.blockedMs(time.now), 20_000);
     her.drain();
+    assert.is(me.blockedMs(time.now), 0);
   }
-  assert.equal(gone, []);
 });
 
 test('after its end nothing is written and it ends once', () => {
@@ -145,14 +155,17 @@ test('after its end nothing is written and it ends once', () => {
   assert.equal(her.got, ['1']);
 });
 
+test('who is cut gets no last words', () => {
+  const {her, me} = follow(['a']);
+  me.cut();
+  me.end();
+  me.show('a', bytes('1'));
+  assert.equal([her.cut, her.ended, her.got.length], [1, 0, 0]);
+});
+
 test('who may follow is asked each time', () => {
   let allowed = true;
-  const her = browser();
-  const me = openFollower(
-    {topics: [], sink: her.sink(), device: null, address: null, stillAllowed: () => allowed},
-    () => null,
-    () => {},
-  );
+  const {me} = follow([], {}, () => allowed);
   assert.ok(me.allowed());
   allowed = false;
   assert.not(me.allowed());

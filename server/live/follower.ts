@@ -3,84 +3,111 @@ export interface Sink {
   /** True: more may come at once. False: wait for `drained`. */
   write(bytes: Buffer): boolean;
   onDrained(drained: () => void): void;
+  /** After what was written has been taken. */
   end(): void;
+  /** At once, whatever has not been taken. */
+  cut(): void;
 }
 
-export interface Follower {
-  readonly topics: ReadonlySet<string>;
-  readonly device: string | null;
-  readonly address: string | null;
-  show(topic: string, bytes: Buffer | null): void;
-  beat(bytes: Buffer): void;
-  allowed(): boolean;
-  end(): void;
-}
-
-interface Parts {
+export interface FollowerParts {
   topics: readonly string[];
   sink: Sink;
   device: string | null;
   address: string | null;
   stillAllowed?(): boolean;
+  /** How a topic looks now. */
+  snapshot(topic: string): Buffer | null;
+  /** Steady time. */
+  now(): number;
+  /** Steady times: the first beat, and the end of a bounded life. */
+  beatAt: number;
+  endsAt: number;
 }
-
-/** A browser that takes nothing for so many beats is let go: it will come back and see the present. */
-const mostMissedBeats = 3;
 
 /**
  * One browser's stream. It has no queue: one write is in flight, and what changed meanwhile is only marked. When the
  * browser has taken the bytes it gets the marked topics as they are then: the latest state wins, memory stays flat.
+ * It has no timer either: the hub's one timer asks what is due.
  */
-export function openFollower(
-  parts: Parts,
-  snapshot: (topic: string) => Buffer | null,
-  gone: (me: Follower) => void,
-): Follower {
-  const {sink} = parts;
-  const missed = new Set<string>();
-  let blocked = false;
-  let missedBeats = 0;
-  let ended = false;
+export class Follower {
+  readonly topics: readonly string[];
+  readonly device: string | null;
+  readonly address: string | null;
+  beatAt: number;
+  readonly endsAt: number;
+  readonly #sink: Sink;
+  readonly #snapshot: FollowerParts['snapshot'];
+  readonly #stillAllowed: (() => boolean) | undefined;
+  readonly #now: () => number;
+  /** Topics that changed while it was blocked; made when the first does. */
+  #missed: Set<string> | null = null;
+  /** Since when the browser takes nothing; null while it does. */
+  #blockedSince: number | null = null;
+  #ended = false;
 
-  sink.onDrained(() => {
-    blocked = false;
-    missedBeats = 0;
-    for (const topic of [...missed]) {
-      if (blocked) return;
-      missed.delete(topic);
-      show(topic, snapshot(topic));
+  constructor(parts: FollowerParts) {
+    this.topics = parts.topics;
+    this.device = parts.device;
+    this.address = parts.address;
+    this.beatAt = parts.beatAt;
+    this.endsAt = parts.endsAt;
+    this.#sink = parts.sink;
+    this.#snapshot = parts.snapshot;
+    this.#stillAllowed = parts.stillAllowed;
+    this.#now = parts.now;
+    parts.sink.onDrained(() => this.#drained());
+  }
+
+  /** Gives it a topic's frame, or marks the topic for later; null (there is no such thing any more) is left out. */
+  show(topic: string, bytes: Buffer | null): void {
+    if (this.#ended || bytes === null) return;
+    if (this.#blockedSince === null) this.#send(bytes);
+    else {
+      this.#missed ??= new Set();
+      this.#missed.add(topic);
     }
-  });
-
-  function send(bytes: Buffer): void {
-    if (!sink.write(bytes)) blocked = true;
   }
 
-  function show(topic: string, bytes: Buffer | null): void {
-    if (ended || bytes === null) return;
-    if (blocked) missed.add(topic);
-    else send(bytes);
+  /** Says that the line is alive; to who takes nothing it would only pile up. */
+  beat(bytes: Buffer): void {
+    if (!this.#ended && this.#blockedSince === null) this.#send(bytes);
   }
 
-  const me: Follower = {
-    topics: new Set(parts.topics),
-    device: parts.device,
-    address: parts.address,
-    show,
-    beat(bytes) {
-      if (ended) return;
-      if (!blocked) return send(bytes);
-      missedBeats++;
-      if (missedBeats >= mostMissedBeats) gone(me);
-    },
-    allowed: () => parts.stillAllowed?.() ?? true,
-    end() {
-      if (ended) return;
-      ended = true;
-      sink.end();
-    },
-  };
-  return me;
+  /** For how long the browser has taken nothing, in ms. */
+  blockedMs(now: number): number {
+    return this.#blockedSince === null ? 0 : now - this.#blockedSince;
+  }
+
+  allowed(): boolean {
+    return this.#stillAllowed?.() ?? true;
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#sink.end();
+  }
+
+  /** Ends it without its last words. */
+  cut(): void {
+    this.#ended = true;
+    this.#sink.cut();
+  }
+
+  #drained(): void {
+    this.#blockedSince = null;
+    if (this.#missed === null) return;
+    for (const topic of this.#missed) {
+      if (this.#blockedSince !== null) return;
+      this.#missed.delete(topic);
+      this.show(topic, this.#snapshot(topic));
+    }
+    if (this.#missed.size === 0) this.#missed = null;
+  }
+
+  #send(bytes: Buffer): void {
+    if (!this.#sink.write(bytes)) this.#blockedSince = this.#now();
+  }
 }
 
 /** One event as the stream carries it. */

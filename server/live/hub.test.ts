@@ -4,14 +4,15 @@ import * as assert from 'uvu/assert';
 import {handClock} from '../base/clock.ts';
 import type {Refusal} from '../base/refusal.ts';
 import type {Follow} from './hub.ts';
-import {beatEveryMs, openHub} from './hub.ts';
+import {beatEveryMs, openHub, refreshEveryMs, tickEveryMs} from './hub.ts';
 
-const wide = {inAll: 100, perTopic: 100, perDevice: 100, perAddress: 100};
+const wide = {inAll: 100, perTopic: 100, perDevice: 100, perAddress: 100, stallMs: 30_000, lifeMs: 1_800_000};
 
 interface Seen {
   got: Buffer[];
   text(): string[];
   ended: boolean;
+  cut: boolean;
   stopped: boolean;
   drain(): void;
 }
@@ -53,8 +54,12 @@ function hall(limits: typeof wide) {
     shown,
     /** Time goes on for the clock and for every timer. */
     wait(ms: number) {
-      clock.forward(ms);
-      mock.timers.tick(ms);
+      for (let left = ms; left >= 0; left -= tickEveryMs) {
+        const step = Math.min(left, tickEveryMs);
+        clock.forward(step);
+        mock.timers.tick(step);
+        if (step === 0) return;
+      }
     },
     follow(topics: string[], more: Partial<Follow> = {}): Seen & {end(): void} {
       let drained = () => {};
@@ -63,6 +68,7 @@ function hall(limits: typeof wide) {
         got,
         text: () => got.map((bytes) => bytes.toString()).filter((text) => !text.startsWith(': beat')),
         ended: false,
+        cut: false,
         stopped: false,
         drain() {
           seen.stopped = false;
@@ -84,6 +90,9 @@ function hall(limits: typeof wide) {
           },
           end: () => {
             seen.ended = true;
+          },
+          cut: () => {
+            seen.cut = true;
           },
         },
         ...more,
@@ -195,25 +204,103 @@ test(
 );
 
 test(
-  'who never drains is let go after three beats and its place is free',
+  'who takes nothing for thirty seconds is cut, to the tick, and its place is free',
   withHub(
     ({hub, follow, wait}) => {
       const stuck = follow(['a'], {address: '10.0.0.9', device: 'device:1'});
       const well = follow(['a']);
       stuck.stopped = true;
       hub.touched(['a']);
-      wait(20);
-      for (let beat = 0; beat < 2; beat++) wait(beatEveryMs);
-      assert.is(stuck.ended, false);
+      wait(0);
+      wait(30_000 - tickEveryMs);
+      assert.equal([stuck.cut, stuck.ended], [false, false]);
       assert.throws(() => follow(['a']), isFull);
-      wait(beatEveryMs);
-      assert.is(stuck.ended, true);
-      assert.is(well.ended, false);
+      wait(tickEveryMs);
+      assert.equal([stuck.cut, stuck.ended], [true, false], 'without last words: it would not read them');
+      assert.equal([well.cut, well.ended], [false, false]);
       assert.is(hub.figures.followers, 1);
+      assert.equal(hub.figures.stalled, {a: 1});
       follow(['a'], {address: '10.0.0.9', device: 'device:1'});
     },
     {inAll: 2, perAddress: 1, perDevice: 1},
   ),
+);
+
+test(
+  'who reads again within thirty seconds stays',
+  withHub(({hub, follow, wait}) => {
+    const her = follow(['a']);
+    for (let round = 0; round < 3; round++) {
+      her.stopped = true;
+      hub.touched(['a']);
+      wait(29_000);
+      her.drain();
+    }
+    assert.equal([her.cut, hub.figures.stalled], [false, {}]);
+  }),
+);
+
+test(
+  'a life is bounded, each by its own measure, and ends politely; who does not leave is cut',
+  withHub(
+    ({hub, follow, wait}) => {
+      const all = Array.from({length: 100}, () => follow(['queue:1']));
+      const endedAt = new Map<number, number>();
+      for (let second = 0; second <= 125; second++) {
+        for (const [index, one] of all.entries()) if (one.ended && !endedAt.has(index)) endedAt.set(index, second);
+        wait(1000);
+      }
+      const times = [...endedAt.values()];
+      assert.is(times.length, 100);
+      assert.ok(Math.min(...times) >= 80 && Math.max(...times) <= 121, `${Math.min(...times)} – ${Math.max(...times)}`);
+      assert.ok(new Set(times).size > 15, 'not all together');
+      assert.equal(hub.figures.aged, {queue: 100});
+      assert.equal([hub.figures.followers, hub.figures.stalled], [0, {}]);
+      for (const one of all) {
+        assert.is(one.got.at(-1)!.toString(), 'event: again\ndata: {}\n\n');
+        assert.ok(one.cut, 'a second later');
+      }
+    },
+    {lifeMs: 100_000},
+  ),
+);
+
+test(
+  'beats do not all fall due in the same instant',
+  withHub(
+    ({follow, wait}) => {
+      const all = Array.from({length: 200}, () => follow(['a']));
+      const beats = () => all.reduce((sum, one) => sum + one.got.length - one.text().length, 0);
+      let most = 0;
+      for (let tick = 0; tick < beatEveryMs / tickEveryMs; tick++) {
+        const before = beats();
+        wait(tickEveryMs);
+        most = Math.max(most, beats() - before);
+      }
+      assert.is(beats(), 200, 'each has had one');
+      assert.ok(most < 50, `${most} at once`);
+      for (let tick = 0; tick < 10; tick++) wait(beatEveryMs);
+      assert.is(beats(), 2200, 'none is lost to ticks');
+    },
+    {inAll: 300, perTopic: 300},
+  ),
+);
+
+test(
+  'topics are shown anew one by one, and one that has just changed not at all',
+  withHub(({hub, follow, wait, renders}) => {
+    for (let index = 0; index < 100; index++) follow([`a${index}`]);
+    renders.length = 0;
+    let most = 0;
+    for (let ms = 0; ms < refreshEveryMs; ms += tickEveryMs) {
+      const before = renders.length;
+      wait(tickEveryMs);
+      hub.touched(['a0']);
+      most = Math.max(most, renders.length - before);
+    }
+    assert.ok(renders.filter((topic) => topic === 'a1').length >= 1);
+    assert.ok(most < 30, `${most} at once`);
+  }),
 );
 
 test(
@@ -230,7 +317,7 @@ test(
   'what is followed is shown anew now and then, because waits move with time',
   withHub(({follow, wait}) => {
     const her = follow(['a']);
-    wait(30_000);
+    wait(refreshEveryMs + tickEveryMs);
     wait(20);
     assert.is(her.text().length, 2);
   }),
@@ -251,6 +338,7 @@ for (const [name, limit, topics, more] of [
       assert.throws(() => follow([...topics], more), isFull);
       assert.is(hub.figures.followers, 2);
       assert.is(hub.figures.refused, 2);
+      assert.is(hub.figures.refusedBy[Object.keys(limit)[0] as keyof typeof hub.figures.refusedBy], 2);
       if (!('inAll' in limit)) follow(['c']);
       first.end();
       first.end();
@@ -337,7 +425,7 @@ test('closing clears the timers that opening started', () => {
   });
   try {
     const {hub} = hall(wide);
-    assert.is(running.size, 2);
+    assert.is(running.size, 1, 'one timer for all streams');
     hub.close();
     assert.is(running.size, 0);
   } finally {

@@ -219,6 +219,45 @@ test('a quiet stream says something within 15 seconds, as a comment and as a bea
   stream.close();
 });
 
+test('reads come from memory until a write changes what they show; the status says how often', async () => {
+  const admin = await signIn('admin');
+  interface Cache {
+    cache: {hits: number; misses: number; hitRate: number};
+    live: {hits: number; misses: number; refusedBy: Record<string, number>; stalled: object; aged: object};
+  }
+  const status = async () => (await ask('GET', '/api/status', undefined, admin)).body as unknown as Cache;
+  const waitingIn = async (path: string, list: string) => {
+    const {body} = await ask('GET', path);
+    const items = body[list] as unknown as {id: string; waiting: number}[];
+    return items.find(({id}) => id === '4')!.waiting;
+  };
+  for (const [path, list] of [
+    ['/api/queues', 'items'],
+    ['/api/boards/all', 'queues'],
+  ] as const) {
+    const first = await waitingIn(path, list);
+    const before = await status();
+    for (let read = 0; read < 10; read++) assert.is(await waitingIn(path, list), first);
+    const after = await status();
+    assert.ok(after.cache.hits - before.cache.hits >= 36, `${path}: ${after.cache.hits - before.cache.hits} of 40`);
+    assert.is((await ask('POST', '/api/queues/4/tokens', {})).status, 201);
+    assert.is(await waitingIn(path, list), first + 1, `${path} shows what was just written`);
+    const {cache} = await status();
+    assert.ok(cache.misses > after.cache.misses, 'rendered anew for it');
+    assert.is(cache.hitRate, cache.hits / (cache.hits + cache.misses));
+  }
+  const one = await open('?queue=4');
+  await one.until(({event}) => event === 'queue');
+  const before = await status();
+  const two = await open('?queue=4');
+  await two.until(({event}) => event === 'queue');
+  const after = await status();
+  assert.is(after.live.hits - before.live.hits, 1, 'the second stream is given the same bytes');
+  for (const figure of ['refusedBy', 'stalled', 'aged'] as const) assert.type(after.live[figure], 'object');
+  one.close();
+  two.close();
+});
+
 test('over the limit: 503 live.full with Retry-After; there is room again when one has left', async () => {
   const admin = await signIn('admin');
   const {body: settings} = await ask('GET', '/api/settings', undefined, admin);

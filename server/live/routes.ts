@@ -58,7 +58,7 @@ export function liveRoutes({hub, topics}: LiveParts) {
         const address = c.get('address');
         hub.insistRoom({topics: wanted, device, address});
         // Gone while we found out who it is: 'close' will not come again.
-        if (outgoing.destroyed || outgoing.socket?.destroyed) return RESPONSE_ALREADY_SENT;
+        if (outgoing.destroyed || !outgoing.socket || outgoing.socket.destroyed) return RESPONSE_ALREADY_SENT;
         const sink = responseSink(outgoing, pageHeaders, retryMs.least + Math.floor(Math.random() * retryMs.spread));
         const end = hub.follow({
           topics: wanted,

@@ -68,7 +68,7 @@ test('the pages of the contract are there', async () => {
 test('joining without JavaScript: a form, a redirect, a page with the number', async () => {
   const world = await openWorld();
   const location = await joined(world);
-  assert.match(location, /^\/t\/[\w-]{22}$/);
+  assert.match(location, /^\/t\/[\w-]{28}$/);
   const {status, headers, body} = await page(world, location);
   assert.is(status, 200);
   assert.match(body, /C-001/);
@@ -207,7 +207,7 @@ test('a real browser without JavaScript joins by the form, and says no more than
     });
     await tab.goto(`${server.url}/q/CAR`);
     await tab.locator('form[method="post"] button, form[method="post"] input[type="submit"]').first().click();
-    await tab.waitForURL(/\/t\/[\w-]{22}$/);
+    await tab.waitForURL(/\/t\/[\w-]{28}$/);
     assert.match(await tab.content(), /C-001/);
     const cancel = tab.locator('form[action$="/cancel"]');
     // The button may stand behind a fold that opens without JavaScript.

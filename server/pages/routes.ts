@@ -1,7 +1,6 @@
 import {serveStatic} from '@hono/node-server/serve-static';
 import {Hono} from 'hono';
 import {getCookie, setCookie} from 'hono/cookie';
-import QRCode from 'qrcode';
 import {one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
@@ -10,7 +9,7 @@ import {hashed, newSecret} from '../base/secret.ts';
 import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {cancelMine} from '../queue/cancel-token.ts';
 import {queueFrame} from '../queue/frames.ts';
-import {insistDeedRate, joinQueue} from '../queue/join-queue.ts';
+import {joinQueue} from '../queue/join-queue.ts';
 import {shownDay} from '../queue/line.ts';
 import {numberOf} from '../queue/move-rules.ts';
 import {type LineToken, tokenById, tokenByKey, tokensOfDevice} from '../queue/rows.ts';
@@ -21,6 +20,7 @@ import {stepAside} from '../queue/step-aside.ts';
 import {myTokenViewOf, positionOfToken, staffTokenViewOf} from '../queue/views.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
+import {insistPressRate} from '../staff/rates.ts';
 import {type Allow, routeSpec} from '../staff/route.ts';
 import {type Ctx, type Env, problemOf} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
@@ -87,8 +87,8 @@ export function pageRoutes() {
   const tokenForm = (deed: (tx: Tx, key: string, form: Record<string, string>) => LineToken) =>
     page('anyone', async (c) => {
       insistFromHere(c);
-      insistDeedRate(c);
       const key = c.req.param('key') ?? '';
+      insistPressRate(c, key);
       const token = tokenByKey(c.get('box').db, key) ?? refuse('token.missing');
       const form = await formOf(c);
       try {
@@ -206,7 +206,7 @@ export function pageRoutes() {
       page('anyone', async (c, next) => {
         // Built files carry their content's hash in their names; the few that do not are small.
         const hashedName = /-[\w-]{8,}\.\w+$/.test(c.req.path);
-        const served = await serveStatic<Env>({root: distFolder})(c, next);
+        const served = await serveStatic<Env>({root: distFolder, precompressed: true})(c, next);
         // Without a file it has only gone on to the next handler.
         if (!(served instanceof Response)) refuse('route.missing');
         served.headers.set('cache-control', hashedName ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
@@ -296,6 +296,7 @@ async function formOf(c: Ctx): Promise<Record<string, string>> {
   );
 }
 
-function qrSvg(text: string): Promise<string> {
+async function qrSvg(text: string): Promise<string> {
+  const {default: QRCode} = await import('qrcode');
   return QRCode.toString(text, {type: 'svg', errorCorrectionLevel: 'M', margin: 1});
 }

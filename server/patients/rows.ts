@@ -1,11 +1,18 @@
-import type {CountryCode} from 'libphonenumber-js';
-import {parsePhoneNumberFromString} from 'libphonenumber-js';
 import type {Db} from '../base/database.ts';
 import {all, insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
+import {type CountryCode, phoneNumbers} from '../base/phone-numbers.ts';
 import {refuse} from '../base/refusal.ts';
+import {type Sealed, seal} from '../base/row-sum.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {fold} from './rules.ts';
+
+/** Without `lastVisitAt`, which the visits tell. */
+export const patientsSealed: Sealed = {
+  table: 'patients',
+  key: ['id'],
+  parts: ['id', 'recordNumber', 'name', 'nameFolded', 'phone', 'yearOfBirth', 'sex', 'createdAt', 'version'],
+};
 
 export interface Patient {
   id: number;
@@ -22,7 +29,7 @@ const columns = 'id, recordNumber, name, phone, yearOfBirth, sex, lastVisitAt, v
 
 /** National or E.164 in, E.164 out, by the site's country. Refuses input.invalid. */
 export function phoneOf(db: Db, phone: string): string {
-  const parsed = parsePhoneNumberFromString(phone, settingsOf(db).countryCode as CountryCode);
+  const parsed = phoneNumbers().parsePhoneNumberFromString(phone, settingsOf(db).countryCode as CountryCode);
   if (!parsed?.isPossible()) refuse('input.invalid', {errors: [{path: 'phone', message: 'is not a phone number'}]});
   return parsed.number;
 }
@@ -58,6 +65,7 @@ export function registerPatient(tx: Tx, person: NewPatient): Patient {
   if (one(tx.db, 'select 1 from patients where recordNumber = ?', recordNumber))
     refuse('name.taken', {errors: [{path: 'recordNumber', message: 'is already used'}]});
   run(tx.db, 'update patients set recordNumber = ? where id = ?', recordNumber, id);
+  seal(tx.db, patientsSealed, id);
   tx.note({kind: 'patient.registered', subject: `patient:${id}`});
   return patientById(tx.db, id)!;
 }
@@ -80,10 +88,10 @@ export function searchPatients(
   page: {after: number; limit: number},
   ownQueueIds: readonly number[] | null,
 ): Patient[] {
-  const {where, values} = matching(db, text, ownQueueIds);
+  const {found, values} = matching(db, text, ownQueueIds);
   return all<Patient>(
     db,
-    `select ${columns} from patients where ${where} and id > ? order by id limit ?`,
+    `select ${columns} from patients where id in (${found} and id > ? order by id limit ?) order by id`,
     ...values,
     page.after,
     page.limit,
@@ -92,36 +100,39 @@ export function searchPatients(
 
 /** How many people the same search has on all its pages. */
 export function countPatients(db: Db, text: string, ownQueueIds: readonly number[] | null): number {
-  const {where, values} = matching(db, text, ownQueueIds);
-  return one<{count: number}>(db, `select count(*) as count from patients where ${where}`, ...values)!.count;
+  const {found, values} = matching(db, text, ownQueueIds);
+  return one<{count: number}>(db, `select count(*) as count from (${found})`, ...values)!.count;
 }
 
-function matching(db: Db, text: string, ownQueueIds: readonly number[] | null): {where: string; values: unknown[]} {
+function matching(db: Db, text: string, ownQueueIds: readonly number[] | null): {found: string; values: unknown[]} {
   const digits = text.replace(/[^\d+]/g, '');
   const folded = fold(text);
   const country = settingsOf(db).countryCode as CountryCode;
   const calling =
-    digits.length >= 3 ? (parsePhoneNumberFromString(digits.padEnd(10, '0'), country)?.countryCallingCode ?? '') : '';
+    digits.length >= 3
+      ? (phoneNumbers().parsePhoneNumberFromString(digits.padEnd(10, '0'), country)?.countryCallingCode ?? '')
+      : '';
   const starts = digits.length >= 3 ? [digits, `+${digits}`, `+${calling}${digits.replace(/^0/, '')}`] : [];
-  const parts: string[] = [];
+  const ways: string[] = [];
   const values: unknown[] = [];
   for (const start of starts) {
-    parts.push('(phone >= ? and phone < ?)');
+    ways.push('select id from patients where phone >= ? and phone < ?');
     values.push(start, `${start}~`);
   }
   if (folded) {
-    parts.push('(nameFolded >= ? and nameFolded < ?)');
+    ways.push('select id from patients where nameFolded >= ? and nameFolded < ?');
     values.push(folded, `${folded}\u{10ffff}`);
   }
-  parts.push('recordNumber = ?');
+  ways.push('select id from patients where recordNumber = ?');
   values.push(text.trim().toUpperCase());
   const own =
     ownQueueIds === null
       ? ''
       : `and exists (select 1 from visits join tokens on tokens.visitId = visits.id
-         where visits.patientId = patients.id and tokens.queueId in (select value from json_each(?)))`;
+         where visits.patientId = found.id and tokens.queueId in (select value from json_each(?)))`;
   if (ownQueueIds !== null) values.push(JSON.stringify(ownQueueIds));
-  return {where: `(${parts.join(' or ')}) ${own}`, values};
+  // Each way reads one index only; people are read once it is known who stands on the page.
+  return {found: `select id from (${ways.join(' union ')}) as found where 1 ${own}`, values};
 }
 
 /** Refuses patient.missing, version.stale. */
@@ -139,6 +150,7 @@ export function changePatient(tx: Tx, id: number, change: Partial<NewPatient>, v
     after.sex ?? null,
     id,
   );
+  seal(tx.db, patientsSealed, id);
   // Which fields, not what they say: the journal holds no words about people.
   tx.note({kind: 'patient.changed', subject: `patient:${id}`, data: {fields: Object.keys(change)}});
   return patientById(tx.db, id)!;

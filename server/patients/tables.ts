@@ -14,6 +14,8 @@ export const patients = sqliteTable(
     createdAt: integer().notNull(),
     lastVisitAt: integer(),
     version: integer().notNull().default(1),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
-  (t) => [index('patients_phone').on(t.phone), index('patients_name').on(t.nameFolded)],
+  (t) => [index('patients_phone').on(t.phone, t.nameFolded), index('patients_name').on(t.nameFolded)],
 );

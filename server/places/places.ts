@@ -3,9 +3,11 @@ import type {Db} from '../base/database.ts';
 import {all, insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {type RefusalCode, refuse} from '../base/refusal.ts';
+import {seal} from '../base/row-sum.ts';
 import {listQuery} from '../base/schema.ts';
 import {placesChanged} from './directory.ts';
 import * as shape from './schema.ts';
+import {placesSealed} from './sealed-rows.ts';
 
 export interface Shown {
   id: string;
@@ -32,7 +34,7 @@ export interface Place {
 
 interface Kind {
   path: string;
-  table: string;
+  table: keyof typeof placesSealed;
   word: string;
   codes: {missing: RefusalCode; inUse: RefusalCode; others?: RefusalCode[]};
   body: z.ZodType;
@@ -95,6 +97,7 @@ function placeOf(kind: Kind): Place {
         `insert into ${kind.table} (${values.map((one) => one.column).join(', ')}) values (${values.map(() => '?').join(', ')})`,
         ...values.map((one) => one.value),
       );
+      seal(tx.db, placesSealed[kind.table], id);
       kind.after?.(tx, id, body);
       changed(tx, `${kind.word}.added`, kind.word, id, Object.keys(body));
       return kind.show(tx.db, read(tx.db, id)!);
@@ -110,6 +113,7 @@ function placeOf(kind: Kind): Place {
         ...values.map((one) => one.value),
         id,
       );
+      seal(tx.db, placesSealed[kind.table], id);
       kind.after?.(tx, id, patch);
       changed(tx, `${kind.word}.changed`, kind.word, id, Object.keys(patch));
       return kind.show(tx.db, read(tx.db, id)!);
@@ -190,7 +194,8 @@ export const servicePoints = placeOf({
   usedBy: [
     'select 1 from queue_service_points where servicePointId = ?',
     'select 1 from tokens where servicePointId = ? limit 1',
-    'select 1 from calls where servicePointId = ? limit 1',
+    // Boards name the rooms of the last calls; where a call led to a visit, the token names the room for good.
+    'select 1 from calls where servicePointId = ? and id > (select coalesce(max(id), 0) - 5000 from calls) limit 1',
   ],
   links: ['delete from user_service_points where servicePointId = ?'],
 });

@@ -5,6 +5,8 @@ export const departments = sqliteTable('departments', {
   name: text().notNull(),
   code: text(),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 export const servicePoints = sqliteTable('service_points', {
@@ -14,6 +16,8 @@ export const servicePoints = sqliteTable('service_points', {
   departmentId: integer().references(() => departments.id),
   capacity: integer().notNull().default(1),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 export const doctors = sqliteTable('doctors', {
@@ -32,6 +36,8 @@ export const doctors = sqliteTable('doctors', {
   consultationCount: integer().notNull().default(0),
   consultationSumMs: integer().notNull().default(0),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 export const queues = sqliteTable('queues', {
@@ -48,6 +54,8 @@ export const queues = sqliteTable('queues', {
   closesAt: text(),
   startsOpen: integer().notNull().default(1),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 export const queueServicePoints = sqliteTable(
@@ -70,4 +78,6 @@ export const boards = sqliteTable('boards', {
   message: text(),
   languages: text().notNull().default('["en","hi"]'),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });

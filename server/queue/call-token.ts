@@ -3,7 +3,7 @@ import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {announce, insistFree, pointFor, startDay} from './call-next.ts';
-import {insistLeaves, tokenInPlay} from './change-token.ts';
+import {insistLeaves, noteOvertaken, tokenInPlay} from './change-token.ts';
 import {changesLine, type Line, orderOf} from './line.ts';
 import {insertCall, type LineToken} from './rows.ts';
 
@@ -27,16 +27,18 @@ export function callToken(tx: Tx, tokenId: number, {servicePointId, reason}: Cal
   const pointId = pointFor(tx, queue, servicePointId);
   insistFree(tx, pointId, token.day);
   startDay(tx, line);
-  const overtaken = orderOf(tx.db, line, tx.now)
-    .slice(0, 500)
-    .findIndex((other) => other.id === token.id);
+  const before = orderOf(tx.db, line, tx.now).map((other) => other.id);
+  const overtaken = before.slice(0, 500).indexOf(token.id);
   tx.note({
     kind: 'token.taken-first',
     queueId: token.queueId,
     tokenId: token.id,
     data: {overtaken: Math.max(0, overtaken)},
   });
-  return announce(tx, line, token, pointId, null, reason);
+  const called = announce(tx, line, token, pointId, null, reason);
+  // One more call has passed, so that a restored no-show may be due before others.
+  noteOvertaken(tx, line, before, 'restored', token.id);
+  return called;
 }
 
 /** Announced again: no state changes, but the boards speak. */

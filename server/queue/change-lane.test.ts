@@ -23,7 +23,7 @@ test(
       world,
       "select data, actorId from journal where kind = 'token.lane-changed'",
     );
-    assert.equal(JSON.parse(fact.data), {from: 'walk-in', to: 'emergency'});
+    assert.equal(JSON.parse(fact.data), {from: 'walk-in', to: 'emergency', said: true});
     assert.is(fact.actorId, staffOf(world, 'admin').id);
     assert.not.match(fact.data, 'chest');
     assert.equal(kinds(world, 3), ['token.issued', 'token.lane-changed']);

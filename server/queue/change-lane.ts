@@ -10,6 +10,8 @@ const codes: Partial<Record<Lane, MoveCode>> = {
   priority: 'priority',
   booked: 'booked',
   returning: 'returning',
+  // By the first arrival, and with a share of the turns.
+  'walk-in': 'turns',
 };
 
 /** Moves somebody into another lane, with a reason that stays in the record. Refuses token.state. */

@@ -72,8 +72,9 @@ export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, over
 export function putInLine(tx: Tx, line: Line, token: LineToken, after: Standing, reason: string | null): LineToken {
   const moved: LineToken = {...token, ...after, reason};
   changesLine(tx, line);
-  line.waiting += Number(after.state === 'waiting') - Number(token.state === 'waiting');
-  line.taken += Number(countsForCap(after.state)) - Number(countsForCap(token.state));
+  const counts = Number(countsForCap(after.state)) - Number(countsForCap(token.state));
+  line.taken += counts;
+  if (token.source === 'phone') line.takenByPhones += counts;
   if (isActive(after.state)) line.tokens.set(token.id, moved);
   else line.tokens.delete(token.id);
   tx.touch(`token:${token.id}`);

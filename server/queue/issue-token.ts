@@ -6,6 +6,7 @@ import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist, reachOf} from '../staff/permissions.ts';
 import {openVisit, type Person} from '../visits/rows.ts';
+import {placesLeft} from './cap-rules.ts';
 import {noteOvertaken} from './change-token.ts';
 import {stateNow} from './day-rules.ts';
 import {changesLine, type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
@@ -14,8 +15,7 @@ import {
   activeTokensOfPhone,
   insertToken,
   type LineToken,
-  saveQueueDay,
-  setArrival,
+  saveLastSerial,
   wasSeenIn,
 } from './rows.ts';
 import type {IssueBody, Lane, MoveCode} from './schema.ts';
@@ -38,7 +38,7 @@ export function issueToken(tx: Tx, queueId: number, body: Issue): LineToken {
   const day = openDay(tx.db) ?? refuse('queue.closed', {opensAt: null});
   const line = lineIn(tx, queueId, day);
   insistOpen(tx, queue, line);
-  insistRoom(tx, queue, line, lane);
+  insistRoom(tx, queue, line, lane, source);
   const person = personOf(tx, body, source === 'staff');
   if (source === 'phone' && body.capped !== false) insistUnderLimit(tx, day, person.phone, body.deviceId ?? null);
   const visitId = openVisit(tx, day, person);
@@ -69,13 +69,15 @@ interface Place {
 
 /** Takes the serial and stores the token at the end of its lane: one transaction with whatever led here. */
 export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
-  const code = place.code ?? overtakingCode[place.lane];
+  const code = place.code ?? overtakingCode[place.lane] ?? takesTurns(line);
   const orderBefore = code ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
   changesLine(tx, line);
   const serial = line.queueDay.lastSerial + 1;
   line.queueDay = {...line.queueDay, lastSerial: serial};
-  saveQueueDay(tx, line.queueDay);
+  saveLastSerial(tx, line.queueDay);
   const {person} = place;
+  const seq = tx.nextSeq();
+  const reasonSeq = place.reason ? seq : null;
   const {id, key} = insertToken(tx, {
     queueId: line.queueId,
     day: line.day,
@@ -86,17 +88,25 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
     lane: place.lane,
     slotAt: place.slotAt ?? null,
     fromTokenId: place.fromTokenId ?? null,
+    seq,
+    reasonSeq,
   });
-  const seq = tx.note({
+  const noted = tx.note({
     kind: 'token.issued',
     queueId: line.queueId,
     tokenId: id,
     visitId: place.visitId,
-    data: {day: line.day, serial, lane: place.lane, source: place.source, from: place.fromTokenId ?? null},
+    data: {
+      day: line.day,
+      serial,
+      lane: place.lane,
+      source: place.source,
+      from: place.fromTokenId ?? null,
+      ...(place.slotAt ? {slot: place.slotAt} : {}),
+    },
     words: place.reason,
   });
-  const reasonSeq = place.reason ? seq : null;
-  setArrival(tx, id, seq, reasonSeq);
+  if (noted !== seq) throw new Error(`token ${id} carries ${seq}, the journal ${noted}`);
   const token: LineToken = {
     id,
     key,
@@ -137,11 +147,16 @@ export function placeToken(tx: Tx, line: Line, place: Place): LineToken {
     reason: place.reason ?? null,
   };
   line.tokens.set(id, token);
-  line.waiting++;
   line.taken++;
+  if (place.source === 'phone') line.takenByPhones++;
   if (code) line.overtakers = null;
   if (code) noteOvertaken(tx, line, orderBefore, code, id);
   return token;
+}
+
+/** Where the line is mixed the wheel gives a walk-in turns too, and somebody of another lane may come one later. */
+function takesTurns(line: Line): MoveCode | undefined {
+  return line.tokens.apart > 0 ? 'turns' : undefined;
 }
 
 const overtakingCode: Partial<Record<Lane, MoveCode>> = {
@@ -172,16 +187,22 @@ function insistOpen(tx: Tx, queue: QueueRow, line: Line): void {
 }
 
 /** A full day is a clear no, with where else to ask in the same department. Emergencies are never turned away by a number. */
-function insistRoom(tx: Tx, queue: QueueRow, line: Line, lane: Lane): void {
-  if (queue.dailyCap === null || line.taken < queue.dailyCap || lane === 'emergency') return;
+function insistRoom(tx: Tx, queue: QueueRow, line: Line, lane: Lane, source: LineToken['source']): void {
+  if (lane === 'emergency' || leftIn(tx, queue, line, source) > 0) return;
   const alternatives = [...directoryOf(tx.db).queues.values()].flatMap((other) => {
     if (other.id === queue.id || other.departmentId !== queue.departmentId) return [];
     const its = lineOf(tx.db, other.id, line.day);
     const open = stateNow(its.queueDay, its.hours, tx.now).state !== 'closed';
-    const room = other.dailyCap === null || its.taken < other.dailyCap;
-    return open && room ? [{id: String(other.id), code: other.code, name: other.name}] : [];
+    return open && leftIn(tx, other, its, source) > 0
+      ? [{id: String(other.id), code: other.code, name: other.name}]
+      : [];
   });
   refuse('queue.full', {alternatives});
+}
+
+function leftIn(tx: Tx, queue: QueueRow, {taken, takenByPhones}: Line, source: LineToken['source']): number {
+  const {deskShareOfCapPercent} = settingsOf(tx.db);
+  return placesLeft(queue.dailyCap, {all: taken, byPhones: takenByPhones}, source === 'phone', deskShareOfCapPercent);
 }
 
 /** Who it is, as far as they said. The desk's people become patients of the house; a phone's word stays with the visit. */

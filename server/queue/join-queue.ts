@@ -1,4 +1,4 @@
-import {settingsOf} from '../settings/rows.ts';
+import {insistJoinRate} from '../staff/rates.ts';
 import {addDevice} from '../staff/rows.ts';
 import {deviceCookie} from '../staff/who.ts';
 import type {Ctx} from '../web/conventions.ts';
@@ -13,11 +13,7 @@ export function joinQueue(c: Ctx, queueId: number, body: IssueBody): Promise<Res
   const box = c.get('box');
   const actor = c.get('actor');
   const stranger = actor.kind !== 'staff' && actor.role !== 'kiosk';
-  if (stranger && box.config.rateLimit) {
-    const settings = settingsOf(box.db);
-    if (c.get('deviceId') !== null) box.buckets.take(`join:${c.get('deviceId')}`, settings.joinsPerMinutePerDevice);
-    box.buckets.take(`join-from:${c.get('address')}`, settings.joinsPerMinutePerAddress);
-  }
+  insistJoinRate(c, queueId);
   return throughDoor(c, (tx) => {
     const fresh = stranger && c.get('deviceId') === null ? addDevice(tx) : null;
     const token = issueToken(tx, queueId, {
@@ -32,10 +28,4 @@ export function joinQueue(c: Ctx, queueId: number, body: IssueBody): Promise<Res
       cookie: fresh ? deviceCookie(fresh.secret) : null,
     };
   });
-}
-
-/** What holders of keys press has a rate as well: each press is a fact in the journal. Refuses rate.limited. */
-export function insistDeedRate(c: Ctx): void {
-  const box = c.get('box');
-  if (box.config.rateLimit) box.buckets.take(`my:${c.get('address')}`, settingsOf(box.db).joinsPerMinutePerAddress);
 }

@@ -1,4 +1,4 @@
-import type {Db} from '../base/database.ts';
+import {type Db, one} from '../base/database.ts';
 import {instantOf} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
@@ -6,6 +6,7 @@ import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
 import type {Hours} from './day-rules.ts';
 import type {DayFigures} from './figure-rules.ts';
+import {LineTokens} from './line-tokens.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
 import {
   activeTokens,
@@ -32,10 +33,10 @@ export interface Line {
   queueDay: QueueDay;
   hours: Hours;
   /** Everybody still in play, by id. */
-  tokens: Map<number, LineToken>;
-  waiting: number;
+  tokens: LineTokens;
   /** Tokens that count against the daily cap. */
   taken: number;
+  takenByPhones: number;
   /** Today's pace; null until somebody asks. */
   figures: DayFigures | null;
   /** When somebody came into a lane that goes before others; null until somebody asks. */
@@ -134,7 +135,7 @@ export function paceSubject(queue: QueueRow): string {
 function readLine(db: Db, queueId: number, day: string): Line {
   openDay(db);
   const queue = directoryOf(db).queues.get(queueId)!;
-  const tokens = new Map(activeTokens(db, queueId, day).map((token) => [token.id, token]));
+  const tokens = LineTokens.of(activeTokens(db, queueId, day));
   const queueDay = queueDayOf(db, queueId, day) ?? freshQueueDay(queue, day);
   const settings = settingsOf(db);
   const hour = (time: string | null) =>
@@ -147,8 +148,7 @@ function readLine(db: Db, queueId: number, day: string): Line {
     queueDay,
     hours: {opensAt: hour(queue.opensAt), closesAt: hour(queue.closesAt)},
     tokens,
-    waiting: countWaiting(tokens),
-    taken: takenNumbers(db, queueId, day),
+    ...takenNumbers(db, queueId, day),
     figures: null,
     overtakers: null,
     openedAt: linesOf(db).day?.openedAt ?? 0,
@@ -180,22 +180,18 @@ export function freshQueueDay(queue: QueueRow, day: string): QueueDay {
   };
 }
 
-function countWaiting(tokens: Map<number, LineToken>): number {
-  let count = 0;
-  for (const token of tokens.values()) if (token.state === 'waiting') count++;
-  return count;
+function takenNumbers(db: Db, queueId: number, day: string): Pick<Line, 'taken' | 'takenByPhones'> {
+  return one<Pick<Line, 'taken' | 'takenByPhones'>>(
+    db,
+    `select count(*) as taken, count(*) filter (where source = 'phone') as takenByPhones from tokens
+     where queueId = ? and day = ? and state not in ('cancelled', 'transferred')`,
+    queueId,
+    day,
+  )!;
 }
 
-function takenNumbers(db: Db, queueId: number, day: string): number {
-  const row = db
-    .prepare(
-      "select count(*) as count from tokens where queueId = ? and day = ? and state not in ('cancelled', 'transferred')",
-    )
-    .get(queueId, day) as {count: number};
-  return row.count;
-}
-
-function readMoved(db: Db, queueId: number, fromSeq: number): Map<number, Moved[]> {
+/** Who came later and why, read back from the journal. */
+export function readMoved(db: Db, queueId: number, fromSeq: number): Map<number, Moved[]> {
   const moved = new Map<number, Moved[]>();
   for (const {at, data} of overtakes(db, queueId, fromSeq)) {
     const {code, moved: places} = JSON.parse(data) as {code: MoveCode; moved: [number, number, number][]};
@@ -256,7 +252,7 @@ export function orderOf(db: Db, line: Line, now: number): LineToken[] {
 /** 1 = next; null when the token does not wait. */
 export function positionOf(db: Db, line: Line, token: LineToken, now: number): number | null {
   if (token.state !== 'waiting') return null;
-  if (isLastOfPlainLine(line, token)) return line.waiting;
+  if (isLastOfPlainLine(line, token)) return line.tokens.waiting;
   const at = orderOf(db, line, now).findIndex((other) => other.id === token.id);
   return at < 0 ? null : at + 1;
 }
@@ -266,11 +262,6 @@ export function positionOf(db: Db, line: Line, token: LineToken, now: number): n
  * Spares a join in a long line from ordering all of it.
  */
 function isLastOfPlainLine(line: Line, token: LineToken): boolean {
-  if (line.order || token.lane !== 'walk-in' || token.dueAtCall !== null || token.asideUntil !== null) return false;
-  for (const other of line.tokens.values()) {
-    if (other.state !== 'waiting' || other.id === token.id) continue;
-    if (other.lane !== 'walk-in' && other.lane !== 'emergency') return false;
-    if (other.dueAtCall !== null || other.asideUntil !== null || other.arrivedSeq > token.arrivedSeq) return false;
-  }
-  return true;
+  const {apart, lastArrivedSeq} = line.tokens;
+  return line.order === null && apart === 0 && token.lane === 'walk-in' && token.arrivedSeq === lastArrivedSeq;
 }

@@ -1,18 +1,21 @@
 import type {Tx} from '../base/door.ts';
 import {noteOvertaken, putInLine} from './change-token.ts';
-import {changesLine, lineIn, openDay, orderOf} from './line.ts';
+import {changesLine, lineIn, lineNow, openDay, orderOf, waitingIn} from './line.ts';
 import {standingOf} from './move-rules.ts';
+import {callOrder} from './order-rules.ts';
 import {updateStanding} from './rows.ts';
 import type {MoveCode} from './schema.ts';
 
 /**
  * Time alone changed the order (a booking's window began or ended, somebody's five minutes are over): says so in the
- * journal, so that screens hear of it like of any change. `before` is the order as it was last shown.
+ * journal, so that screens hear of it like of any change. `at` is the instant that changed it, perhaps a while ago.
  */
-export function passTime(tx: Tx, queueId: number, before: readonly number[]): void {
+export function passTime(tx: Tx, queueId: number, at: number): void {
   const day = openDay(tx.db);
   if (!day) return;
   const line = lineIn(tx, queueId, day);
+  // Whoever is in line now, as they would stand had time not come so far: other deeds may have come in between.
+  const before = callOrder(waitingIn(line), {...lineNow(tx.db, line, tx.now), now: at - 1}).map((token) => token.id);
   let code: MoveCode = 'booked';
   for (const token of [...line.tokens.values()]) {
     if (token.asideUntil === null || token.asideUntil > tx.now) continue;

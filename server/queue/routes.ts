@@ -5,6 +5,7 @@ import {type RefusalCode, refuse} from '../base/refusal.ts';
 import {instant, localDay} from '../base/schema.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
+import {insistPressRate} from '../staff/rates.ts';
 import {route} from '../staff/route.ts';
 import {noteOf, saveNote} from '../visits/rows.ts';
 import {type Ctx, type Env, rowId, throughDoor} from '../web/conventions.ts';
@@ -16,7 +17,7 @@ import {changeQueueState, type QueueDeed} from './change-queue-state.ts';
 import {tokenInPlay} from './change-token.ts';
 import {completeToken} from './complete-token.ts';
 import {holdToken} from './hold-token.ts';
-import {insistDeedRate, joinQueue} from './join-queue.ts';
+import {joinQueue} from './join-queue.ts';
 import {markNoShow} from './mark-no-show.ts';
 import {restoreToken} from './restore-token.ts';
 import {returnToken} from './return-token.ts';
@@ -31,7 +32,7 @@ import {timelineOf} from './timeline.ts';
 import {transferToken} from './transfer-token.ts';
 import {undoMove} from './undo-move.ts';
 import {boardQueueIds, boardViewOf, myTokenViewOf, queueViewOf, staffTokensOf, staffTokenViewOf} from './views.ts';
-import {voidFlood} from './void-flood.ts';
+import {countFlood, mostVoidedAtOnce, mostVoidSteps, voidFlood} from './void-flood.ts';
 
 /** The most tokens in one answer to staff. */
 const mostTokens = 1000;
@@ -78,8 +79,8 @@ function myDeed<Body extends z.ZodType>(
       refuses: ['token.missing', 'token.state', 'rate.limited', ...refuses],
     },
     (c, input) => {
-      insistDeedRate(c);
       const key = c.req.param('key') ?? '';
+      insistPressRate(c, key);
       return throughDoor(c, (tx) => ({
         status: 200,
         body: myTokenViewOf(sightIn(c, tx), deed(tx, key, input.body)),
@@ -227,13 +228,42 @@ export const queueRoutes = new Hono<Env>()
         allow: 'queue.void',
         says: 'Cancels what phones took between two times and nobody has called.',
         body: shape.voidBody,
-        answers: {200: z.object({cancelled: z.number().int()})},
+        answers: {200: z.object({cancelled: z.number().int(), left: z.number().int()})},
         refuses: ['queue.missing', 'day.closed'],
       },
-      (c, {body}) => {
+      async (c, {body}) => {
         const queueId = rowId(c.req.param('queueId'), 'queue.missing');
         const between = {from: Date.parse(body.from), to: Date.parse(body.to), reason: body.reason};
-        return throughDoor(c, (tx) => ({status: 200, body: {cancelled: voidFlood(tx, queueId, between)}}));
+        const {db, door} = c.get('box');
+        let before = 0;
+        // All steps but the last; that one carries the answer, and the key under which it is kept.
+        for (let step = 1; step < mostVoidSteps; step++) {
+          if (countFlood(db, queueId, between) <= mostVoidedAtOnce) break;
+          before += (await door.write(c.get('actor'), (tx) => voidFlood(tx, queueId, between))).cancelled;
+        }
+        return throughDoor(c, (tx) => {
+          const {cancelled, left} = voidFlood(tx, queueId, between);
+          return {status: 200, body: {cancelled: before + cancelled, left}};
+        });
+      },
+    ),
+  )
+  .get(
+    '/api/queues/:queueId/void',
+    route(
+      {
+        allow: 'queue.void',
+        says: 'How many tokens a void would cancel.',
+        query: shape.voidQuery,
+        answers: {200: z.object({tokens: z.number().int()})},
+        refuses: ['queue.missing'],
+      },
+      (c, {query}) => {
+        const {db} = c.get('box');
+        const queueId = rowId(c.req.param('queueId'), 'queue.missing');
+        insist(c.get('actor'), 'queue.void', queueId);
+        const between = {from: Date.parse(query.from), to: Date.parse(query.to)};
+        return c.json({tokens: countFlood(db, queueId, between)});
       },
     ),
   )

@@ -1,7 +1,8 @@
 import type {Db} from '../base/database.ts';
 import {all, insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
-import {newSecret} from '../base/secret.ts';
+import {rowSum, type Sealed} from '../base/row-sum.ts';
+import {newPlacedSecret} from '../base/secret.ts';
 import type {Language} from '../words/say.ts';
 import {type Standing, standingKeys} from './move-rules.ts';
 import type {Lane, QueueState, TokenState} from './schema.ts';
@@ -33,7 +34,12 @@ export interface LineToken extends Standing {
   reason: string | null;
 }
 
-const select = `select tokens.*, visits.patientId, visits.name, visits.phone, visits.yearOfBirth, visits.sex,
+const select = `select tokens.id, tokens.key, tokens.queueId, tokens.day, tokens.serial, tokens.visitId, tokens.source,
+    tokens.deviceId, tokens.state, tokens.withdrawn, tokens.lane, tokens.laneSeq, tokens.arrivedSeq,
+    tokens.dueAtCall, tokens.asideUntil, tokens.slotAt, tokens.servicePointId, tokens.issuedAt, tokens.calledAt,
+    tokens.startedAt, tokens.endedAt, tokens.hereAt, tokens.hereCount, tokens.lateCount, tokens.reasonSeq,
+    tokens.fromTokenId, tokens.nextTokenId, tokens.carryPlace,
+    visits.patientId, visits.name, visits.phone, visits.yearOfBirth, visits.sex,
     visits.language, patients.recordNumber, remarks.words as reason
   from tokens join visits on visits.id = tokens.visitId left join patients on patients.id = visits.patientId
   left join remarks on remarks.seq = tokens.reasonSeq`;
@@ -78,15 +84,20 @@ export interface NewToken {
   lane: Lane;
   slotAt?: number | null;
   fromTokenId?: number | null;
+  seq: number;
+  reasonSeq: number | null;
 }
 
-/** Stores a token that waits; `seq` is the journal's number of the fact that issued it, set right after. */
+/** What nothing else tells of a token: the rest is its history's. Never changes after the issue. */
+export const tokensSealed: Sealed = {table: 'tokens', key: ['id'], parts: ['key', 'deviceId', 'arrivedSeq']};
+
+/** Stores a token that waits; `seq` is the journal's number of the fact that issues it, noted right after. */
 export function insertToken(tx: Tx, token: NewToken): {id: number; key: string} {
-  const key = newSecret();
+  const key = newPlacedSecret(token.seq);
   const id = insert(
     tx.db,
     `insert into tokens (key, queueId, day, serial, visitId, source, deviceId, state, lane, laneSeq, arrivedSeq, slotAt,
-       issuedAt, fromTokenId) values (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, 0, ?, ?, ?)`,
+       issuedAt, fromTokenId, reasonSeq, sum) values (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?)`,
     key,
     token.queueId,
     token.day,
@@ -95,15 +106,15 @@ export function insertToken(tx: Tx, token: NewToken): {id: number; key: string} 
     token.source,
     token.deviceId,
     token.lane,
+    token.seq,
+    token.seq,
     token.slotAt ?? null,
     tx.now,
     token.fromTokenId ?? null,
+    token.reasonSeq,
+    rowSum([key, token.deviceId, token.seq]),
   );
   return {id, key};
-}
-
-export function setArrival(tx: Tx, tokenId: number, seq: number, reasonSeq: number | null): void {
-  run(tx.db, 'update tokens set laneSeq = ?, arrivedSeq = ?, reasonSeq = ? where id = ?', seq, seq, reasonSeq, tokenId);
 }
 
 const setStanding = standingKeys.map((key) => `${key} = ?`).join(', ');
@@ -168,6 +179,12 @@ export function tokensAt(db: Db, servicePointId: number, day: string): {id: numb
 
 // ---- days ----
 
+export const serviceDaysSealed: Sealed = {
+  table: 'service_days',
+  key: ['day'],
+  parts: ['day', 'openedAt', 'closedAt'],
+};
+
 export interface ServiceDay {
   day: string;
   openedAt: number;
@@ -175,7 +192,7 @@ export interface ServiceDay {
 }
 
 export function lastServiceDay(db: Db): ServiceDay | undefined {
-  return one<ServiceDay>(db, 'select * from service_days order by day desc limit 1');
+  return one<ServiceDay>(db, 'select day, openedAt, closedAt from service_days order by day desc limit 1');
 }
 
 export interface QueueDay {
@@ -193,17 +210,42 @@ export interface QueueDay {
 }
 
 export function queueDayOf(db: Db, queueId: number, day: string): QueueDay | undefined {
-  return one<QueueDay>(db, 'select * from queue_days where queueId = ? and day = ?', queueId, day);
+  return one<QueueDay>(
+    db,
+    `select queueId, day, state, stateBy, notice, resumesAt, lateMinutes, lastSerial, calls, wheel from queue_days
+     where queueId = ? and day = ?`,
+    queueId,
+    day,
+  );
 }
+
+/** The next number of a line is taken; the row is made with its first. */
+export function saveLastSerial(tx: Tx, row: QueueDay): void {
+  const changed = run(
+    tx.db,
+    'update queue_days set lastSerial = ? where queueId = ? and day = ?',
+    row.lastSerial,
+    row.queueId,
+    row.day,
+  );
+  if (changed === 0) saveQueueDay(tx, row);
+}
+
+/** Without the counters, which the journal and the calls tell: the next number costs no sum. */
+export const queueDaysSealed: Sealed = {
+  table: 'queue_days',
+  key: ['queueId', 'day'],
+  parts: ['queueId', 'day', 'state', 'stateBy', 'notice', 'resumesAt', 'lateMinutes'],
+};
 
 export function saveQueueDay(tx: Tx, row: QueueDay): void {
   run(
     tx.db,
-    `insert into queue_days (queueId, day, state, stateBy, notice, resumesAt, lateMinutes, lastSerial, calls, wheel)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into queue_days (queueId, day, state, stateBy, notice, resumesAt, lateMinutes, lastSerial, calls, wheel, sum)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (queueId, day) do update set state = excluded.state, stateBy = excluded.stateBy,
        notice = excluded.notice, resumesAt = excluded.resumesAt, lateMinutes = excluded.lateMinutes,
-       lastSerial = excluded.lastSerial, calls = excluded.calls, wheel = excluded.wheel`,
+       lastSerial = excluded.lastSerial, calls = excluded.calls, wheel = excluded.wheel, sum = excluded.sum`,
     row.queueId,
     row.day,
     row.state,
@@ -214,6 +256,7 @@ export function saveQueueDay(tx: Tx, row: QueueDay): void {
     row.lastSerial,
     row.calls,
     row.wheel,
+    rowSum([row.queueId, row.day, row.state, row.stateBy, row.notice, row.resumesAt, row.lateMinutes]),
   );
 }
 
@@ -282,8 +325,9 @@ export function lastCalls(db: Db, queueIds: readonly number[], day: string, limi
 export function lastCallAtPoints(db: Db, queueId: number, day: string): {servicePointId: number; at: number}[] {
   return all<{servicePointId: number; at: number}>(
     db,
-    `select servicePointId, max(at) as at from
-       (select servicePointId, at from calls where queueId = ? and day = ? and undone = 0 order by id desc limit 200)
+    // The last, not the latest: the clock may have been set back since.
+    `select servicePointId, at, max(id) from
+       (select id, servicePointId, at from calls where queueId = ? and day = ? and undone = 0 order by id desc limit 200)
      group by servicePointId`,
     queueId,
     day,
@@ -304,11 +348,19 @@ export interface MoveRow {
   callId: number | null;
 }
 
+/** Without `undone`, which the journal tells. */
+export const movesSealed: Sealed = {
+  table: 'moves',
+  key: ['id'],
+  parts: ['tokenId', 'seq', 'at', 'kind', 'actorKind', 'actorId', 'servicePointId', 'after', 'callId'],
+  long: 'before',
+};
+
 export function insertMove(tx: Tx, move: Omit<MoveRow, 'id' | 'at' | 'actorKind' | 'actorId'>): void {
   insert(
     tx.db,
-    `insert into moves (tokenId, seq, at, kind, actorKind, actorId, servicePointId, before, after, callId)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into moves (tokenId, seq, at, kind, actorKind, actorId, servicePointId, before, after, callId, sum)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     move.tokenId,
     move.seq,
     tx.now,
@@ -319,6 +371,20 @@ export function insertMove(tx: Tx, move: Omit<MoveRow, 'id' | 'at' | 'actorKind'
     move.before,
     move.after,
     move.callId,
+    rowSum(
+      [
+        move.tokenId,
+        move.seq,
+        tx.now,
+        move.kind,
+        tx.actor.kind,
+        tx.actor.id,
+        move.servicePointId,
+        move.after,
+        move.callId,
+      ],
+      move.before,
+    ),
   );
 }
 
@@ -343,15 +409,23 @@ export function paceOf(db: Db, subject: string): Pace | null {
   return one<Pace>(db, 'select meanLogMs, varLogMs, count from paces where subject = ?', subject) ?? null;
 }
 
+export const pacesSealed: Sealed = {
+  table: 'paces',
+  key: ['subject'],
+  parts: ['subject', 'meanLogMs', 'varLogMs', 'count'],
+};
+
 export function savePace(tx: Tx, subject: string, pace: Pace): void {
   run(
     tx.db,
-    `insert into paces (subject, meanLogMs, varLogMs, count) values (?, ?, ?, ?) on conflict (subject)
-     do update set meanLogMs = excluded.meanLogMs, varLogMs = excluded.varLogMs, count = excluded.count`,
+    `insert into paces (subject, meanLogMs, varLogMs, count, sum) values (?, ?, ?, ?, ?) on conflict (subject)
+     do update set meanLogMs = excluded.meanLogMs, varLogMs = excluded.varLogMs, count = excluded.count,
+       sum = excluded.sum`,
     subject,
     pace.meanLogMs,
     pace.varLogMs,
     pace.count,
+    rowSum([subject, pace.meanLogMs, pace.varLogMs, pace.count]),
   );
 }
 
@@ -359,7 +433,7 @@ export function savePace(tx: Tx, subject: string, pace: Pace): void {
 export function overtakes(db: Db, queueId: number, fromSeq: number): {at: number; data: string}[] {
   return all<{at: number; data: string}>(
     db,
-    `select at, data from journal where queueId = ? and seq >= ? and data like '%"moved":%' order by seq desc limit 500`,
+    `select at, data from journal where queueId = ? and seq >= ? and kind = 'queue.overtaken' order by seq desc limit 500`,
     queueId,
     fromSeq,
   ).reverse();
@@ -393,7 +467,7 @@ export function arrivalsBefore(db: Db, queueId: number, day: string): {lane: Lan
     db,
     `select tokens.lane, journal.at from tokens join journal on journal.seq = tokens.laneSeq
      where tokens.queueId = ? and tokens.day = ? and tokens.lane in ('emergency', 'priority')
-     order by tokens.id desc limit 200`,
+     order by tokens.serial desc limit 200`,
     queueId,
     day,
   ).reverse();

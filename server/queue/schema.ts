@@ -63,7 +63,16 @@ export type QueueView = z.infer<typeof queueView>;
 export const queueEvent = queueView.extend({revision: z.number().int(), order: z.array(z.string())});
 export type QueueEvent = z.infer<typeof queueEvent>;
 
-export const moveCodes = ['emergency', 'priority', 'booked', 'returning', 'restored', 'transferred', 'undone'] as const;
+export const moveCodes = [
+  'emergency',
+  'priority',
+  'booked',
+  'returning',
+  'restored',
+  'transferred',
+  'undone',
+  'turns',
+] as const;
 export type MoveCode = (typeof moveCodes)[number];
 
 /** One token as its holder sees it. `position` and `ahead` are null unless it waits. */
@@ -192,3 +201,4 @@ export const queueStateBody = z.strictObject({
   minutes: z.number().int().min(0).max(600).optional(),
 });
 export const voidBody = z.strictObject({from: instant, to: instant, reason});
+export const voidQuery = z.strictObject({from: instant, to: instant});

@@ -333,6 +333,7 @@ test(
         },
         onDrained() {},
         end() {},
+        cut() {},
       },
     });
     await world.watch.tick();

@@ -3,6 +3,7 @@ import {type Db, run} from '../base/database.ts';
 import {dayOf, isoAt} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
+import {seal} from '../base/row-sum.ts';
 import {directoryOf} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {moveToken} from './change-token.ts';
@@ -14,6 +15,7 @@ import {
   type LineToken,
   lastServiceDay,
   type ServiceDay,
+  serviceDaysSealed,
   setCarryPlace,
   setNextToken,
 } from './rows.ts';
@@ -25,6 +27,7 @@ export function closeDay(tx: Tx): ServiceDay {
   let left = 0;
   for (const queueId of directoryOf(tx.db).queues.keys()) left += closeLine(tx, queueId, day, carries);
   run(tx.db, 'update service_days set closedAt = ? where day = ?', tx.now, day);
+  seal(tx.db, serviceDaysSealed, day);
   tx.note({kind: 'day.closed', subject: `day:${day}`, data: {left, carries}});
   dayChanged(tx);
   return lastServiceDay(tx.db)!;
@@ -44,7 +47,7 @@ function closeLine(tx: Tx, queueId: number, day: string, carries: boolean): numb
     moveToken(tx, line, token, {
       kind: 'expire',
       fact: 'token.expired',
-      data: {from: token.state, carried: carried.includes(token)},
+      data: {from: token.state, carried: carried.includes(token), place: carried.indexOf(token)},
       change: () => ({state: 'expired', endedAt: tx.now, servicePointId: null, dueAtCall: null, asideUntil: null}),
     });
   return left.length;
@@ -65,6 +68,7 @@ export function startServiceDay(tx: Tx, named?: string): ServiceDay {
   if (day > tomorrow || (last && day < last.day)) refuse('day.future', {today, last: last?.day ?? null});
   if (last?.day === day) run(tx.db, 'update service_days set closedAt = null where day = ?', day);
   else run(tx.db, 'insert into service_days (day, openedAt) values (?, ?)', day, tx.now);
+  seal(tx.db, serviceDaysSealed, day);
   tx.note({kind: 'day.opened', subject: `day:${day}`, data: {again: last?.day === day}});
   dayChanged(tx);
   if (last) carryOver(tx, last.day, day);

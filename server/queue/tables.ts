@@ -7,6 +7,8 @@ export const serviceDays = sqliteTable('service_days', {
   day: text().primaryKey(),
   openedAt: integer().notNull(),
   closedAt: integer(),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 /** One line on one service day: its state and the two counters from which numbers and turns come. */
@@ -32,6 +34,8 @@ export const queueDays = sqliteTable(
     calls: integer().notNull().default(0),
     /** The round robin's present weights, as JSON in the order of `wheelLanes`. */
     wheel: text().notNull().default('[0,0,0,0]'),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [primaryKey({columns: [t.queueId, t.day]})],
 );
@@ -80,6 +84,8 @@ export const tokens = sqliteTable(
     nextTokenId: integer(),
     /** Place in line when the day closed, for those who are carried over into the next. */
     carryPlace: integer(),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [
     uniqueIndex('tokens_number').on(t.queueId, t.day, t.serial),
@@ -89,7 +95,8 @@ export const tokens = sqliteTable(
     index('tokens_device').on(t.deviceId, t.day).where(sql`deviceId is not null`),
     index('tokens_visit').on(t.visitId),
     index('tokens_carried').on(t.day).where(sql`carryPlace is not null and nextTokenId is null`),
-    index('tokens_point').on(t.servicePointId).where(sql`state in ('called', 'serving')`),
+    // All states: a room is removed only when no token ever named it, and SQLite itself asks that of this column.
+    index('tokens_point').on(t.servicePointId, t.state).where(sql`servicePointId is not null`),
   ],
 );
 
@@ -109,7 +116,7 @@ export const calls = sqliteTable(
     wheel: text(),
     undone: integer().notNull().default(0),
   },
-  (t) => [index('calls_token').on(t.tokenId), index('calls_queue').on(t.queueId, t.id)],
+  (t) => [index('calls_token').on(t.tokenId), index('calls_queue').on(t.queueId, t.day)],
 );
 
 /** What a move changed, exactly, so that it can be undone exactly. */
@@ -131,6 +138,8 @@ export const moves = sqliteTable(
     after: text().notNull(),
     callId: integer(),
     undone: integer().notNull().default(0),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [index('moves_token').on(t.tokenId)],
 );
@@ -142,4 +151,6 @@ export const paces = sqliteTable('paces', {
   meanLogMs: real().notNull(),
   varLogMs: real().notNull(),
   count: integer().notNull(),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });

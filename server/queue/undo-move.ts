@@ -6,7 +6,7 @@ import {insist} from '../staff/permissions.ts';
 import {reopenConsultation} from '../visits/rows.ts';
 import {insistFree} from './call-next.ts';
 import {noteOvertaken, putInLine, tokenInPlay} from './change-token.ts';
-import {changesLine, type Line, lastCallAtOf, orderOf} from './line.ts';
+import {changesLine, type Line, lastCallAtOf, orderOf, readMoved} from './line.ts';
 import {type Standing, sameStanding, standingOf} from './move-rules.ts';
 import {turned, type Wheel} from './order-rules.ts';
 import {
@@ -53,6 +53,9 @@ export function undoMove(tx: Tx, tokenId: number): LineToken {
     data: {move: move.kind, seq: move.seq, to: before.state},
   });
   const reason = before.reasonSeq === token.reasonSeq ? token.reason : (tokenById(tx.db, tokenId)?.reason ?? null);
+  // Whoever had left when this line was read from the journal comes back with their own story.
+  const story = line.tokens.has(tokenId) ? undefined : readMoved(tx.db, line.queueId, token.arrivedSeq).get(tokenId);
+  if (story) line.moved.set(tokenId, story);
   const back = putInLine(tx, line, token, before, reason);
   noteOvertaken(tx, line, orderBefore, 'undone', tokenId);
   return back;

@@ -44,9 +44,9 @@ export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
     opensAt: state.opensAt === null ? null : iso(state.opensAt),
     resumesAt: line?.queueDay.resumesAt ? iso(line.queueDay.resumesAt) : null,
     lateMinutes: line?.queueDay.lateMinutes ?? 0,
-    waiting: line?.waiting ?? 0,
+    waiting: line?.tokens.waiting ?? 0,
     nowServing: line ? nowServing(db, queue, line) : [],
-    wait: line && state.state !== 'closed' ? waitOf(sight, queue, line, line.waiting) : null,
+    wait: line && state.state !== 'closed' ? waitOf(sight, queue, line, line.tokens.waiting) : null,
     asOf: iso(now),
   };
 }
@@ -73,8 +73,7 @@ export function placeViewOf(point: ServicePoint): {id: string; name: string; dir
 function nowServing(db: Db, queue: QueueRow, line: Line): QueueView['nowServing'] {
   const {servicePoints} = directoryOf(db);
   const shown: (QueueView['nowServing'][number] & {at: number})[] = [];
-  for (const token of line.tokens.values()) {
-    if (token.state !== 'called' && token.state !== 'serving') continue;
+  for (const token of line.tokens.inRooms.values()) {
     const point = servicePoints.get(token.servicePointId ?? 0);
     if (point)
       shown.push({
@@ -84,7 +83,8 @@ function nowServing(db: Db, queue: QueueRow, line: Line): QueueView['nowServing'
         at: token.calledAt ?? 0,
       });
   }
-  return shown.sort((a, b) => b.at - a.at).map(({at: _, ...one}) => one);
+  // Two rooms may call in the same millisecond: then by number, so that nothing changes places by itself.
+  return shown.sort((a, b) => b.at - a.at || (a.number < b.number ? -1 : 1)).map(({at: _, ...one}) => one);
 }
 
 export function tokenViewOf(sight: Sight, token: LineToken, known?: number): TokenView {

@@ -1,36 +1,59 @@
+import type {Db} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {moveToken} from './change-token.ts';
-import {lineIn, openDay} from './line.ts';
+import {type Line, lineIn, lineOf, openDay} from './line.ts';
+import type {LineToken} from './rows.ts';
 
-/** Cancels what phones took between two times and nobody has called yet; what the desk registered stays. Returns how many. */
-export function voidFlood(tx: Tx, queueId: number, between: {from: number; to: number; reason: string}): number {
+/** So many go in one transaction: others' calls and joins wait for some hundredths of a second, not for all of a flood. */
+export const mostVoidedAtOnce = 250;
+/** So many such steps in one request; what is left after them is said, and a second press takes it. */
+export const mostVoidSteps = 40;
+
+export interface Between {
+  from: number;
+  to: number;
+}
+
+/**
+ * Cancels what phones took between two times and nobody has called yet, oldest first, at most `mostVoidedAtOnce`; what the
+ * desk and kiosks registered stays. Each is a fact of its own beside the one that names the deed. Says how many are left.
+ */
+export function voidFlood(
+  tx: Tx,
+  queueId: number,
+  {reason, ...between}: Between & {reason: string},
+): {cancelled: number; left: number} {
   if (!directoryOf(tx.db).queues.has(queueId)) refuse('queue.missing');
   insist(tx.actor, 'queue.void', queueId);
   const day = openDay(tx.db) ?? refuse('day.closed');
   const line = lineIn(tx, queueId, day);
-  const flood = [...line.tokens.values()].filter(
-    (token) =>
-      token.source === 'phone' &&
-      token.state === 'waiting' &&
-      token.issuedAt >= between.from &&
-      token.issuedAt <= between.to,
-  );
-  for (const token of flood)
+  const flood = floodIn(line, between);
+  const now = flood.slice(0, mostVoidedAtOnce);
+  for (const token of now)
     moveToken(tx, line, token, {
       kind: 'cancel',
       fact: 'token.cancelled',
       data: {flood: true},
-      words: between.reason,
+      words: reason,
       change: () => ({state: 'cancelled', endedAt: tx.now, dueAtCall: null, asideUntil: null}),
     });
-  tx.note({
-    kind: 'queue.flood-voided',
-    queueId,
-    data: {from: between.from, to: between.to, cancelled: flood.length},
-    words: between.reason,
-  });
-  return flood.length;
+  if (now.length > 0)
+    tx.note({kind: 'queue.flood-voided', queueId, data: {...between, cancelled: now.length}, words: reason});
+  return {cancelled: now.length, left: flood.length - now.length};
+}
+
+/** How many a void would take now. Refuses queue.missing. */
+export function countFlood(db: Db, queueId: number, between: Between): number {
+  if (!directoryOf(db).queues.has(queueId)) refuse('queue.missing');
+  const day = openDay(db);
+  return day === null ? 0 : floodIn(lineOf(db, queueId, day), between).length;
+}
+
+function floodIn(line: Line, {from, to}: Between): LineToken[] {
+  return [...line.tokens.values()].filter(
+    ({source, state, issuedAt}) => source === 'phone' && state === 'waiting' && issuedAt >= from && issuedAt <= to,
+  );
 }

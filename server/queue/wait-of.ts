@@ -64,14 +64,10 @@ function ofLane(line: Line, lane: Lane, now: number): Pick<WaitInput, 'returns' 
   const hours = Math.min(overtakersMs, Math.max(0, now - line.openedAt)) / 3600_000;
   const {figures} = line;
   const returns =
-    lane === 'returning' || !figures ? {held: 0, share: 0} : returnsOf(heldIn(line), figures.holds, figures.finished);
+    lane === 'returning' || !figures
+      ? {held: 0, share: 0}
+      : returnsOf(line.tokens.held, figures.holds, figures.finished);
   return {returns, overtakesPerHour: overtakesPerHourOf(before, hours)};
-}
-
-function heldIn(line: Line): number {
-  let held = 0;
-  for (const token of line.tokens.values()) if (token.state === 'held') held++;
-  return held;
 }
 
 /** Today's pace: read from the moves once, then folded move by move. */
@@ -84,10 +80,10 @@ export function figuresOf(db: Db, line: Line): DayFigures {
 
 function workingPoints(queue: QueueRow, line: Line, now: number): {elapsedMs: number | null}[] {
   const busy = new Map<number, number>();
-  for (const token of line.tokens.values())
-    if ((token.state === 'called' || token.state === 'serving') && token.servicePointId !== null)
-      busy.set(token.servicePointId, Math.max(0, now - (token.calledAt ?? now)));
-  const pool = queue.servicePoints.length > 1 && line.waiting > 0;
+  // A counter that takes two at once is as far as whoever has been there longest.
+  for (const {servicePointId: id, calledAt} of line.tokens.inRooms.values())
+    if (id !== null) busy.set(id, Math.max(busy.get(id) ?? 0, now - (calledAt ?? now)));
+  const pool = queue.servicePoints.length > 1 && line.tokens.waiting > 0;
   const working = queue.servicePoints.flatMap((point): {elapsedMs: number | null}[] => {
     const elapsedMs = busy.get(point.id);
     if (elapsedMs !== undefined) return [{elapsedMs}];

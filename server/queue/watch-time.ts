@@ -6,7 +6,7 @@ import type {Door} from '../base/door.ts';
 import {directoryOf} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {nextHour} from './day-rules.ts';
-import {lineOf, openDay, orderOf, orderRules, waitingIn} from './line.ts';
+import {lineOf, openDay, orderRules, waitingIn} from './line.ts';
 import {nextBoundary} from './order-rules.ts';
 import {passTime} from './pass-time.ts';
 import {lastServiceDay} from './rows.ts';
@@ -30,7 +30,7 @@ const dayCheckMs = 15_000;
  * day. Looks once a second at the queues that changed; computes nothing for those that did not.
  */
 export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
-  const due = new Map<number, {at: number; order: number[]}>();
+  const due = new Map<number, number>();
   let changed = new Set<number>(directoryOf(db).queues.keys());
   let dayCheckedAt = Number.NEGATIVE_INFINITY;
   let working = false;
@@ -45,12 +45,12 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
       }
       lookAhead();
       const now = clock.now();
-      for (const [queueId, {at, order}] of [...due]) {
+      for (const [queueId, at] of [...due]) {
         if (at > now) continue;
         due.delete(queueId);
         // Refused for now (a full disk): looked at again with the next tick.
         changed.add(queueId);
-        await door.write(systemActor, (tx) => passTime(tx, queueId, order));
+        await door.write(systemActor, (tx) => passTime(tx, queueId, at));
       }
     } catch (error) {
       fault(error);
@@ -59,7 +59,7 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
     }
   }
 
-  /** For each line that changed: when time will next change it, and how it stands until then. */
+  /** For each line that changed: when time will next change it. */
   function lookAhead(): void {
     const queues = changed;
     changed = new Set();
@@ -70,12 +70,11 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
       const line = lineOf(db, queueId, day);
       const now = clock.now();
       const waiting = waitingIn(line);
-      // Minutes that ran out while nobody looked (the power was off) are due at once.
-      const overdue = waiting.some((token) => token.asideUntil !== null && token.asideUntil <= now) ? now : null;
-      const instants = [overdue, nextBoundary(waiting, now, orderRules(db)), nextHour(line.hours, now)];
+      // Minutes that ran out while nobody looked (the power was off, or since the last tick) are due at once.
+      const overdue = waiting.flatMap(({asideUntil}) => (asideUntil !== null && asideUntil <= now ? asideUntil : []));
+      const instants = [...overdue, nextBoundary(waiting, now, orderRules(db)), nextHour(line.hours, now)];
       const known = instants.filter((at): at is number => at !== null);
-      if (known.length > 0)
-        due.set(queueId, {at: Math.min(...known), order: orderOf(db, line, now).map((token) => token.id)});
+      if (known.length > 0) due.set(queueId, Math.min(...known));
     }
   }
 

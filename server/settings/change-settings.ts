@@ -1,6 +1,6 @@
-import {isSupportedCountry} from 'libphonenumber-js';
 import {isTimeZone} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
+import {phoneNumbers} from '../base/phone-numbers.ts';
 import {refuse} from '../base/refusal.ts';
 import {savedFact, saveFact, saveSetting, settingsOf} from './rows.ts';
 import {faultOf, type SettingKey, settingKinds} from './rules.ts';
@@ -17,7 +17,7 @@ export function changeSettings(tx: Tx, values: Readonly<Record<string, unknown>>
     if (fault) return [{path: `values.${key}`, message: fault}];
     if (key === 'timeZone' && !isTimeZone(String(value)))
       return [{path: 'values.timeZone', message: 'is not a time zone'}];
-    if (key === 'countryCode' && !isSupportedCountry(String(value)))
+    if (key === 'countryCode' && !phoneNumbers().isSupportedCountry(String(value)))
       return [{path: 'values.countryCode', message: 'is not a country such as IN'}];
     if (key === 'siteAddress' && value !== '' && !/^https?:\/\/[^/\s]+$/.test(String(value)))
       return [{path: 'values.siteAddress', message: 'must be like http://10.0.0.5:8080'}];

@@ -1,7 +1,10 @@
 import type {Db} from '../base/database.ts';
 import {all, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
+import {rowSum, type Sealed} from '../base/row-sum.ts';
 import {type SettingKey, type Settings, settingKinds} from './rules.ts';
+
+export const settingsSealed: Sealed = {table: 'settings', key: ['key'], parts: ['key', 'value']};
 
 const cached = new WeakMap<Db, Settings>();
 
@@ -34,5 +37,6 @@ export function savedFact<T>(db: Db, key: string): T | null {
 }
 
 export function saveFact(tx: Tx, key: string, value: unknown): void {
-  run(tx.db, 'insert or replace into settings (key, value) values (?, ?)', key, JSON.stringify(value));
+  const text = JSON.stringify(value);
+  run(tx.db, 'insert or replace into settings (key, value, sum) values (?, ?, ?)', key, text, rowSum([key, text]));
 }

@@ -20,13 +20,35 @@ export const settingKinds = {
   undoSeconds: {kind: 'number', usual: 60, min: 0, max: 600},
   tokensPerPerson: {kind: 'number', usual: 4, min: 1, max: 50},
   stepAsidesPerToken: {kind: 'number', usual: 2, min: 0, max: 10},
+  /** Of a daily cap so much is kept for people at the desk and the kiosk; see `placesForPhones`. */
+  deskShareOfCapPercent: {kind: 'number', usual: 20, min: 0, max: 90},
+  // Rates. A whole hospital may stand behind one address (a router that translates), so a normal day must fit into what one
+  // address may do: 5 000 patients who all come in the first hour are 83 a minute, 250 in its busiest minutes. Rates are
+  // per minute; a minute's worth may come at once. Signed-in staff and paired screens have none.
   joinsPerMinutePerDevice: {kind: 'number', usual: 20, min: 1, max: 10_000},
   joinsPerMinutePerAddress: {kind: 'number', usual: 600, min: 1, max: 100_000},
+  /** A shared line takes at most the half of such a minute; more than this is no waiting room. */
+  joinsPerMinutePerQueue: {kind: 'number', usual: 300, min: 1, max: 100_000},
+  joinsPerMinuteInAll: {kind: 'number', usual: 1200, min: 1, max: 100_000},
+  /** Cancel, "I'm here", "I need some minutes": each press is a fact in the journal. */
+  pressesPerMinutePerToken: {kind: 'number', usual: 12, min: 1, max: 1000},
+  pressesPerMinutePerAddress: {kind: 'number', usual: 600, min: 1, max: 100_000},
+  /**
+   * Requests of any kind by people who are not signed in. 5 000 who come in an hour and open three pages of ten files are
+   * 2 500 a minute; 2 000 phones without a stream that ask every 15 s are 8 000; twice both is 21 000.
+   */
+  requestsPerMinutePerAddress: {kind: 'number', usual: 30_000, min: 100, max: 1_000_000},
+  /** Open connections, streams included: two thirds of what one process may have open. Those that wait longest go first. */
+  connectionsPerAddress: {kind: 'number', usual: 4000, min: 50, max: 16_000},
   signInsPerMinute: {kind: 'number', usual: 10, min: 1, max: 1000},
   streamsInAll: {kind: 'number', usual: 12_000, min: 10, max: 20_000},
   streamsPerTopic: {kind: 'number', usual: 10_000, min: 10, max: 20_000},
   streamsPerDevice: {kind: 'number', usual: 20, min: 1, max: 1000},
   streamsPerAddress: {kind: 'number', usual: 2000, min: 1, max: 20_000},
+  /** Who takes nothing from its stream for so long is cut. */
+  streamStallSeconds: {kind: 'number', usual: 30, min: 5, max: 600},
+  /** About so long a stream lasts, so that a line that died unseen is let go; each its own time, a fifth more or less. */
+  streamLifeMinutes: {kind: 'number', usual: 30, min: 1, max: 1440},
 } as const satisfies Record<string, SettingKind>;
 
 export type SettingKind =

@@ -1,6 +1,8 @@
 import {insert} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
+import {seal} from '../base/row-sum.ts';
 import {placesChanged} from '../places/directory.ts';
+import {placesSealed} from '../places/sealed-rows.ts';
 import {saveFact, saveSetting} from '../settings/rows.ts';
 import {addUser} from '../staff/rows.ts';
 import {addQueue, clinic} from './templates.ts';
@@ -37,8 +39,9 @@ function addClinicians(tx: Tx): void {
     {name: 'Dr. Rohan Mehta', regions: ['MH', 'KA'], insurances: ['Star', 'HDFC']},
     {name: 'Dr. Lakshmi Nair', regions: ['KL', 'KA', 'TN'], insurances: ['Ayushman', 'HDFC']},
   ];
-  for (const {name, regions, insurances} of clinicians)
-    insert(
+  seal(tx.db, placesSealed.departments, departmentId);
+  for (const {name, regions, insurances} of clinicians) {
+    const id = insert(
       tx.db,
       `insert into doctors (name, departmentId, specialization, type, regions, insurances, maxPerDay, maxPerWeek)
        values (?, ?, 'Assessment', 'psychologist', ?, ?, 4, 16)`,
@@ -47,5 +50,7 @@ function addClinicians(tx: Tx): void {
       JSON.stringify(regions),
       JSON.stringify(insurances),
     );
+    seal(tx.db, placesSealed.doctors, id);
+  }
   placesChanged(tx);
 }

@@ -1,6 +1,6 @@
-import {isSupportedCountry} from 'libphonenumber-js';
 import {isTimeZone} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
+import {phoneNumbers} from '../base/phone-numbers.ts';
 import {refuse} from '../base/refusal.ts';
 import {hashed, newSecret} from '../base/secret.ts';
 import {savedFact, saveFact, saveSetting} from '../settings/rows.ts';
@@ -35,7 +35,7 @@ export function setUp(tx: Tx, setup: Setup): User {
   if (countUsers(tx.db) > 0 || !link || hashed(setup.token) !== link.hash) refuse('setup.done');
   if (!isTimeZone(setup.timeZone))
     refuse('input.invalid', {errors: [{path: 'timeZone', message: 'is not a time zone'}]});
-  if (setup.countryCode && !isSupportedCountry(setup.countryCode))
+  if (setup.countryCode && !phoneNumbers().isSupportedCountry(setup.countryCode))
     refuse('input.invalid', {errors: [{path: 'countryCode', message: 'is not a country such as IN'}]});
   saveSetting(tx, 'siteName', setup.siteName);
   saveSetting(tx, 'timeZone', setup.timeZone);

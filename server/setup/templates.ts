@@ -1,6 +1,8 @@
 import {insert, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
+import {seal} from '../base/row-sum.ts';
 import {placesChanged} from '../places/directory.ts';
+import {placesSealed} from '../places/sealed-rows.ts';
 
 export type Template = 'empty' | 'small' | 'clinic';
 
@@ -104,6 +106,10 @@ export function addQueue(tx: Tx, seed: QueueSeed): Added {
     run(tx.db, 'insert into queue_service_points (queueId, servicePointId) values (?, ?)', queueId, pointId);
     return pointId;
   });
+  seal(tx.db, placesSealed.departments, departmentId);
+  if (doctorId !== null) seal(tx.db, placesSealed.doctors, doctorId);
+  seal(tx.db, placesSealed.queues, queueId);
+  for (const id of servicePointIds) seal(tx.db, placesSealed.service_points, id);
   tx.note({kind: 'queue.added', subject: `queue:${queueId}`});
   placesChanged(tx);
   return {queueId, doctorId, departmentId, servicePointIds};

@@ -1,5 +1,7 @@
-import {hash, verify} from '@node-rs/argon2';
 import {refuse} from '../base/refusal.ts';
+
+/** Loaded when the first password comes: a box that starts after a power cut has people waiting, and no password yet. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** Hashing takes tens of megabytes and a core each: two at once, a short line behind them, no more. */
 const mostAtOnce = 2;
@@ -11,17 +13,17 @@ const waiting: (() => void)[] = [];
 const options = {memoryCost: 19_456, timeCost: 2, parallelism: 1};
 
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, options));
+  return inTurn(async () => (await argon2()).hash(password, options));
 }
 
 /** Whether the password fits. An unknown user costs the same time as a known one. */
 export function fitsPassword(stored: string | null, password: string): Promise<boolean> {
-  return inTurn(async () => (await verify(stored ?? (await decoy()), password)) && stored !== null);
+  return inTurn(async () => (await (await argon2()).verify(stored ?? (await decoy()), password)) && stored !== null);
 }
 
 let decoyHash: string | null = null;
 async function decoy(): Promise<string> {
-  decoyHash ??= await hash('nobody has this password', options);
+  decoyHash ??= await (await argon2()).hash('nobody has this password', options);
   return decoyHash;
 }
 

@@ -1,9 +1,7 @@
 import {hash} from 'node:crypto';
 import type {Handler} from 'hono';
-import {describeRoute, resolver, uniqueSymbol} from 'hono-openapi';
 import type * as z from 'zod';
-import {Refusal, type RefusalCode, refuse, statusOf} from '../base/refusal.ts';
-import {problem as problemSchema} from '../base/schema.ts';
+import {Refusal, type RefusalCode, refuse} from '../base/refusal.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {type Ctx, type Env, sendAnswer, throughDoor} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
@@ -37,7 +35,7 @@ const leastStrangersKey = 22;
 export const routeSpec = Symbol('route');
 
 /**
- * One route: who may, what it takes, what it answers, described and enforced in one place. The guard test finds `allow` on
+ * One route: who may, what it takes, what it answers, said and enforced in one place (openapi.ts describes from it). The guard test finds `allow` on
  * every handler of the app; a route without it fails the build.
  */
 export function route<Body extends z.ZodType, Query extends z.ZodType>(
@@ -67,8 +65,7 @@ export function route<Body extends z.ZodType, Query extends z.ZodType>(
     }
     return handle(c, {body: read, query} as Input<Body, Query>);
   };
-  const described = describeRoute(description(spec)) as unknown as Record<symbol, unknown>;
-  return Object.assign(handler, {[uniqueSymbol]: described[uniqueSymbol], [routeSpec]: spec});
+  return Object.assign(handler, {[routeSpec]: spec});
 }
 
 /** What is kept for a stranger takes room on the disk, so it has a rate like a join. Refuses rate.limited. */
@@ -149,42 +146,4 @@ function givenAnswer(c: Ctx): Response | null {
   c.set('once', once);
   const answer = c.get('box').door.given(once);
   return answer ? sendAnswer(c, answer) : null;
-}
-
-function description<Body extends z.ZodType, Query extends z.ZodType>(spec: RouteSpec<Body, Query>) {
-  const codes = new Set<RefusalCode>(spec.refuses ?? []);
-  if (spec.body || spec.query) codes.add('input.invalid');
-  if (spec.allow !== 'anyone') codes.add('auth.required').add('permission.denied');
-  const byStatus = new Map<number, RefusalCode[]>();
-  for (const code of codes) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
-  const responses: Record<
-    string,
-    {description: string; content?: Record<string, {schema: ReturnType<typeof resolver>}>}
-  > = {};
-  for (const [status, schema] of Object.entries(spec.answers))
-    responses[status] = schema
-      ? {description: 'Good', content: {'application/json': {schema: resolver(schema)}}}
-      : {description: 'Good'};
-  for (const [status, list] of byStatus)
-    responses[status] = {
-      description: list.join(', '),
-      content: {'application/problem+json': {schema: resolver(problemSchema)}},
-    };
-  return {
-    summary: spec.says,
-    responses,
-    ...(spec.allow === 'anyone' ? {} : {security: [{session: []}, {bearer: []}], description: `Needs ${spec.allow}.`}),
-    ...(spec.body ? {requestBody: {content: {'application/json': {schema: resolver(spec.body)}}}} : {}),
-    ...(spec.query ? {parameters: queryParameters(spec.query)} : {}),
-  };
-}
-
-function queryParameters(schema: z.ZodType) {
-  const shape = 'shape' in schema ? (schema.shape as Record<string, z.ZodType>) : {};
-  return Object.entries(shape).map(([name, field]) => ({
-    name,
-    in: 'query' as const,
-    required: !field.safeParse(undefined).success,
-    schema: {type: 'string' as const},
-  }));
 }

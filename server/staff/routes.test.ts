@@ -106,7 +106,7 @@ test('one device holds four tokens; without its cookie it is a new device', asyn
     world.ask('POST', `/api/queues/${queueId(world, code)}/tokens`, {body: {}, headers});
   const first = await join();
   const set = first.headers.get('set-cookie')!;
-  assert.match(set, /^baari_device=[\w-]{22};.*HttpOnly/);
+  assert.match(set, /^baari_device=[\w-]{28};.*HttpOnly/);
   const cookie = set.split(';')[0]!;
   const second = await join({cookie});
   assert.is(second.headers.get('set-cookie'), null, 'a known device gets no new cookie');

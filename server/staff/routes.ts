@@ -1,6 +1,7 @@
 import {Hono} from 'hono';
 import {deleteCookie, getCookie} from 'hono/cookie';
 import * as z from 'zod';
+import {one} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
 import {boxView, id, listQuery, paged} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
@@ -13,6 +14,7 @@ import {
   askForPairing,
   changeUser,
   countDisplays,
+  countUsers,
   displayBySecret,
   displaysAfter,
   openSession,
@@ -99,8 +101,7 @@ export const staffRoutes = new Hono<Env>()
       (c, {query}) => {
         const {db} = c.get('box');
         const rows = usersAfter(db, rowCursor(query.cursor) ?? 0, query.limit + 1);
-        const total =
-          query.total === '1' ? {total: Number(db.prepare('select count(*) from users').pluck().get())} : {};
+        const total = query.total === '1' ? {total: countUsers(db)} : {};
         return c.json({...pageOf(rows, query.limit, (row) => row.id, userViewOf), ...total});
       },
     ),
@@ -264,7 +265,7 @@ export const staffRoutes = new Hono<Env>()
       (c, {body}) =>
         throughDoor(c, (tx) => {
           const known =
-            body.boardId === 'all' || tx.db.prepare('select 1 from boards where id = ?').get(Number(body.boardId) || 0);
+            body.boardId === 'all' || one(tx.db, 'select 1 from boards where id = ?', Number(body.boardId) || 0);
           if (!known) refuse('board.missing');
           const display = pairDisplay(tx, body.code, body.boardId, body.kind);
           return {status: 200, body: {id: String(display.id), boardId: body.boardId}};

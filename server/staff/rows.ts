@@ -2,8 +2,26 @@ import type {Db} from '../base/database.ts';
 import {all, insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
-import {hashed, newSecret} from '../base/secret.ts';
+import {insertSealed, type Sealed, seal} from '../base/row-sum.ts';
+import {hashed, hashedInPlace, newPlacedSecret, newSecret} from '../base/secret.ts';
 import type {Role} from './schema.ts';
+
+export const usersSealed: Sealed = {
+  table: 'users',
+  key: ['id'],
+  parts: ['id', 'username', 'name', 'role', 'passwordHash', 'doctorId', 'disabled', 'version'],
+};
+export const sessionsSealed: Sealed = {
+  table: 'sessions',
+  key: ['id'],
+  parts: ['id', 'userId', 'secretHash', 'createdAt', 'expiresAt', 'revokedAt'],
+};
+export const devicesSealed: Sealed = {table: 'devices', key: ['id'], parts: ['id', 'secretHash', 'createdAt']};
+export const displaysSealed: Sealed = {
+  table: 'displays',
+  key: ['id'],
+  parts: ['id', 'secretHash', 'code', 'codeExpiresAt', 'kind', 'boardId', 'pairedAt', 'revokedAt', 'createdAt'],
+};
 
 export interface User {
   id: number;
@@ -79,6 +97,7 @@ export function addUser(tx: Tx, user: NewUser): User {
     user.passwordHash,
     user.doctorId ?? null,
   );
+  seal(tx.db, usersSealed, id);
   assign(tx, id, user);
   tx.note({kind: 'user.added', subject: `user:${id}`, data: {role: user.role}});
   return userById(tx.db, id)!;
@@ -111,6 +130,7 @@ export function changeUser(tx: Tx, id: number, change: UserChange, version: numb
     disabled,
     id,
   );
+  seal(tx.db, usersSealed, id);
   assign(tx, id, change);
   if (disabled || change.passwordHash || role !== before.role) revokeSessionsOf(tx, id);
   // Streams that were opened with other queues end; the screen comes back and sees what it may see now.
@@ -184,6 +204,7 @@ export function openSession(tx: Tx, userId: number): {id: number; secret: string
     tx.now,
     expiresAt,
   );
+  seal(tx.db, sessionsSealed, id);
   tx.note({kind: 'session.opened', subject: `user:${userId}`, data: {session: id}});
   return {id, secret, expiresAt};
 }
@@ -198,6 +219,7 @@ export function sessionById(db: Db, id: number): Session | undefined {
 
 export function revokeSession(tx: Tx, id: number): void {
   run(tx.db, 'update sessions set revokedAt = ? where id = ? and revokedAt is null', tx.now, id);
+  seal(tx.db, sessionsSealed, id);
   tx.note({kind: 'session.ended', data: {session: id}});
   tx.touch(`session:${id}`);
 }
@@ -215,21 +237,23 @@ function openSessionsOf(db: Db, userId: number): number[] {
 export function forgetOldSessions(tx: Tx, limit = 1000): void {
   run(
     tx.db,
-    'delete from sessions where id in (select id from sessions where expiresAt < ? limit ?)',
-    tx.now - 30 * 24 * 3600_000,
+    // The oldest stand first: no index by time has to be kept.
+    `delete from sessions where id in (select id from (select id, expiresAt from sessions order by id limit ?)
+       where expiresAt < ?)`,
     limit,
+    tx.now - 30 * 24 * 3600_000,
   );
 }
 
 // ---- devices ----
 
 export function deviceBySecret(db: Db, secret: string): number | null {
-  return one<{id: number}>(db, 'select id from devices where secretHash = ?', hashed(secret))?.id ?? null;
+  return one<{id: number}>(db, 'select id from devices where secretHash = ?', hashedInPlace(secret))?.id ?? null;
 }
 
 export function addDevice(tx: Tx): {id: number; secret: string} {
-  const secret = newSecret();
-  const id = insert(tx.db, 'insert into devices (secretHash, createdAt) values (?, ?)', hashed(secret), tx.now);
+  const secret = newPlacedSecret(tx.nextSeq());
+  const id = insertSealed(tx.db, devicesSealed, [hashedInPlace(secret), tx.now]);
   return {id, secret};
 }
 
@@ -280,7 +304,7 @@ export function askForPairing(tx: Tx): {secret: string; code: string; expiresAt:
   if (open >= mostUnpaired) refuse('rate.limited', {retryAfterSeconds: 60});
   const secret = newSecret();
   const code = newCode(tx.db);
-  insert(
+  const id = insert(
     tx.db,
     'insert into displays (secretHash, code, codeExpiresAt, createdAt) values (?, ?, ?, ?)',
     hashed(secret),
@@ -288,6 +312,7 @@ export function askForPairing(tx: Tx): {secret: string; code: string; expiresAt:
     tx.now + codeMs,
     tx.now,
   );
+  seal(tx.db, displaysSealed, id);
   return {secret, code, expiresAt: tx.now + codeMs};
 }
 
@@ -316,6 +341,7 @@ export function pairDisplay(tx: Tx, code: string, boardId: string, kind: 'board'
     kind,
     found.id,
   );
+  seal(tx.db, displaysSealed, found.id);
   tx.note({kind: 'display.paired', subject: `display:${found.id}`, data: {board: boardId, kind}});
   return one<Display>(
     tx.db,
@@ -328,5 +354,6 @@ export function pairDisplay(tx: Tx, code: string, boardId: string, kind: 'board'
 export function unpairDisplay(tx: Tx, id: number): void {
   if (run(tx.db, 'update displays set revokedAt = ? where id = ? and revokedAt is null', tx.now, id) !== 1)
     refuse('display.missing');
+  seal(tx.db, displaysSealed, id);
   tx.note({kind: 'display.unpaired', subject: `display:${id}`});
 }

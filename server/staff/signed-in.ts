@@ -1,6 +1,6 @@
 import {isIP} from 'node:net';
 import {setCookie} from 'hono/cookie';
-import type {Db} from '../base/database.ts';
+import {all, type Db} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
 import type {Ctx} from '../web/conventions.ts';
 import {isSecure} from '../web/entrance.ts';
@@ -10,7 +10,9 @@ import {sessionCookieName} from './who.ts';
 
 export function sessionUserOf(db: Db, user: User): SessionUser {
   const queues =
-    user.role === 'admin' ? (db.prepare('select id from queues order by id').pluck().all() as number[]) : user.queueIds;
+    user.role === 'admin'
+      ? all<{id: number}>(db, 'select id from queues order by id').map(({id}) => id)
+      : user.queueIds;
   return {id: String(user.id), name: user.name, username: user.username, role: user.role, queues: queues.map(String)};
 }
 

@@ -9,6 +9,8 @@ export const users = sqliteTable('users', {
   doctorId: integer(),
   disabled: integer().notNull().default(0),
   version: integer().notNull().default(1),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 export const userQueues = sqliteTable(
@@ -45,6 +47,8 @@ export const sessions = sqliteTable(
     createdAt: integer().notNull(),
     expiresAt: integer().notNull(),
     revokedAt: integer(),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [index('sessions_user').on(t.userId)],
 );
@@ -54,6 +58,8 @@ export const devices = sqliteTable('devices', {
   id: integer().primaryKey({autoIncrement: true}),
   secretHash: text().notNull().unique(),
   createdAt: integer().notNull(),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });
 
 /** TVs and kiosks: a code on their screen until an administrator pairs them. */
@@ -69,4 +75,6 @@ export const displays = sqliteTable('displays', {
   pairedAt: integer(),
   revokedAt: integer(),
   createdAt: integer().notNull(),
+  /** See base/row-sum.ts. */
+  sum: integer(),
 });

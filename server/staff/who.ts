@@ -1,10 +1,8 @@
 import {getCookie} from 'hono/cookie';
-import {createMiddleware} from 'hono/factory';
-import {sign, verify} from 'hono/jwt';
 import {type Actor, patientActor} from '../base/actor.ts';
 import type {Db} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
-import type {Ctx, Env} from '../web/conventions.ts';
+import type {Ctx} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
 import {
   type Display,
@@ -17,6 +15,9 @@ import {
   userById,
 } from './rows.ts';
 
+/** Only programs bring tokens, and only a sign-in makes one: not part of a start. */
+const jwt = () => import('hono/jwt');
+
 export const cookieNames = {session: 'baari_session', device: 'baari_device', display: 'baari_display'};
 
 /** Behind TLS the cookie's name carries the browser's own guarantees. */
@@ -25,12 +26,15 @@ export function sessionCookieName(secure: boolean): string {
 }
 
 /** Finds out who asks: staff by cookie or bearer, a paired display, a browser that was here before, or a stranger. */
-export const who = createMiddleware<Env>(async (c, next) => {
+export async function findOutWho(c: Ctx): Promise<void> {
   const {db} = c.get('box');
   const deviceSecret = getCookie(c, cookieNames.device);
   c.set('deviceId', deviceSecret ? deviceBySecret(db, deviceSecret) : null);
   c.set('sessionId', null);
   c.set('byCookie', false);
+  // Most people bring nothing that would have to be looked up: they do not wait for it either.
+  if (c.req.header('cookie') === undefined && c.req.header('authorization') === undefined)
+    return c.set('actor', stranger);
   const staff = await staffSession(c);
   if (staff) {
     c.set('sessionId', staff.session.id);
@@ -42,8 +46,9 @@ export const who = createMiddleware<Env>(async (c, next) => {
     const display = displaySecret ? displayBySecret(db, displaySecret) : undefined;
     c.set('actor', display?.pairedAt ? displayActor(display) : patientActor(deviceTag(c.get('deviceId'))));
   }
-  await next();
-});
+}
+
+const stranger = patientActor(null);
 
 function deviceTag(deviceId: number | null): string | null {
   return deviceId === null ? null : `device:${deviceId}`;
@@ -67,19 +72,32 @@ export function liveUser(db: Db, session: Session, now: number): User | null {
   return user && user.disabled === 0 ? user : null;
 }
 
+/** Tokens whose signature was good, with their session: asking the crypto threads again takes two rounds of a busy loop. */
+const genuine = new WeakMap<Ctx['var']['box'], Map<string, number>>();
+const mostGenuine = 1000;
+
 async function sessionOfToken(c: Ctx, token: string): Promise<Session | undefined> {
-  const {db, keys} = c.get('box');
+  const box = c.get('box');
+  const seen = genuine.get(box) ?? new Map<string, number>();
+  genuine.set(box, seen);
+  const known = seen.get(token);
+  if (known !== undefined) return sessionById(box.db, known);
   try {
     // The row decides how long it holds, by the box's own clock; the signature only says that we gave it.
-    const claims = await verify(token, keys.jwt, {alg: 'HS256', exp: false, iat: false, nbf: false});
-    return typeof claims.sid === 'number' ? sessionById(db, claims.sid) : undefined;
+    const {verify} = await jwt();
+    const {sid} = await verify(token, box.keys.jwt, {alg: 'HS256', exp: false, iat: false, nbf: false});
+    if (typeof sid !== 'number') return undefined;
+    if (seen.size >= mostGenuine) seen.clear();
+    seen.set(token, sid);
+    return sessionById(box.db, sid);
   } catch {
     return undefined;
   }
 }
 
-export function signToken(key: string, session: {id: number; expiresAt: number}, userId: number, now: number) {
+export async function signToken(key: string, session: {id: number; expiresAt: number}, userId: number, now: number) {
   const seconds = (ms: number) => Math.floor(ms / 1000);
+  const {sign} = await jwt();
   return sign({sub: String(userId), sid: session.id, iat: seconds(now), exp: seconds(session.expiresAt)}, key, 'HS256');
 }
 

@@ -98,7 +98,7 @@ test('what no longer exists ends its streams instead of showing a frozen picture
   let exists = true;
   const hub = openHub({
     clock: handClock(),
-    limits: () => ({inAll: 10, perTopic: 10, perDevice: 10, perAddress: 10}),
+    limits: () => ({inAll: 10, perTopic: 10, perDevice: 10, perAddress: 10, stallMs: 30_000, lifeMs: 1_800_000}),
     dependents: () => [],
     render: () => (exists ? Buffer.from('picture') : null),
   });
@@ -107,7 +107,7 @@ test('what no longer exists ends its streams instead of showing a frozen picture
     topics: ['board:3'],
     device: null,
     address: null,
-    sink: {write: () => true, onDrained: () => {}, end: () => void ended++},
+    sink: {write: () => true, onDrained: () => {}, end: () => void ended++, cut: () => {}},
   });
   exists = false;
   hub.touched(['board:3']);

@@ -133,6 +133,8 @@ test('a morning through every call of the API: each answer is as described', asy
     open: {},
   }))
     await admin('POST', `/api/queues/${car}/${name}`, body);
+  const times = 'from=2026-11-22T00:00:00%2B05:30&to=2026-11-23T00:00:00%2B05:30';
+  await admin('GET', `/api/queues/${car}/void?${times}`);
   await admin('POST', `/api/queues/${car}/void`, {
     from: '2026-11-22T00:00:00+05:30',
     to: '2026-11-23T00:00:00+05:30',

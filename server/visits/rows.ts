@@ -1,6 +1,31 @@
 import type {Db} from '../base/database.ts';
 import {insert, one, run} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
+import {insertSealed, type Sealed, seal} from '../base/row-sum.ts';
+
+export const visitsSealed: Sealed = {
+  table: 'visits',
+  key: ['id'],
+  parts: ['id', 'day', 'patientId', 'name', 'phone', 'yearOfBirth', 'sex', 'language'],
+};
+
+export const consultationsSealed: Sealed = {
+  table: 'consultations',
+  key: ['tokenId'],
+  parts: [
+    'id',
+    'tokenId',
+    'visitId',
+    'queueId',
+    'doctorId',
+    'servicePointId',
+    'startedAt',
+    'endedAt',
+    'durationMs',
+    'occupiedMs',
+    'note',
+  ],
+};
 
 export interface Person {
   patientId: number | null;
@@ -14,17 +39,8 @@ export interface Person {
 export function openVisit(tx: Tx, day: string, person: Person): number {
   if (person.patientId !== null)
     run(tx.db, 'update patients set lastVisitAt = ? where id = ?', tx.now, person.patientId);
-  return insert(
-    tx.db,
-    'insert into visits (day, patientId, name, phone, yearOfBirth, sex, language) values (?, ?, ?, ?, ?, ?, ?)',
-    day,
-    person.patientId,
-    person.name,
-    person.phone,
-    person.yearOfBirth,
-    person.sex,
-    person.language,
-  );
+  const {patientId, name, phone, yearOfBirth, sex, language} = person;
+  return insertSealed(tx.db, visitsSealed, [day, patientId, name, phone, yearOfBirth, sex, language]);
 }
 
 export interface Consultation {
@@ -46,16 +62,11 @@ export function finishConsultation(
   // A clock that was set back must not give a negative duration.
   const durationMs = Math.max(0, tx.now - what.startedAt);
   const occupiedMs = Math.max(durationMs, tx.now - what.calledAt);
+  const draft = insistConsultation(tx, what);
   run(
     tx.db,
-    `insert into consultations
-       (tokenId, visitId, queueId, doctorId, servicePointId, startedAt, endedAt, durationMs, occupiedMs, note)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (tokenId) do update set startedAt = excluded.startedAt, endedAt = excluded.endedAt,
-       durationMs = excluded.durationMs, occupiedMs = excluded.occupiedMs, note = coalesce(excluded.note, note)`,
-    what.tokenId,
-    what.visitId,
-    what.queueId,
+    `update consultations set doctorId = ?, servicePointId = ?, startedAt = ?, endedAt = ?, durationMs = ?, occupiedMs = ?,
+       note = coalesce(?, note) where id = ?`,
     what.doctorId,
     what.servicePointId,
     what.startedAt,
@@ -63,7 +74,9 @@ export function finishConsultation(
     durationMs,
     occupiedMs,
     note,
+    draft,
   );
+  seal(tx.db, consultationsSealed, what.tokenId);
   if (what.doctorId !== null) addToAverage(tx, what.doctorId, 1, durationMs);
   return {durationMs, occupiedMs};
 }
@@ -82,6 +95,7 @@ export function reopenConsultation(tx: Tx, tokenId: number): void {
     'update consultations set endedAt = null, durationMs = null, occupiedMs = null where tokenId = ?',
     tokenId,
   );
+  seal(tx.db, consultationsSealed, tokenId);
 }
 
 function addToAverage(tx: Tx, doctorId: number, count: number, sumMs: number): void {
@@ -96,17 +110,24 @@ function addToAverage(tx: Tx, doctorId: number, count: number, sumMs: number): v
 
 /** A draft while serving, kept with the consultation. */
 export function saveNote(tx: Tx, what: Omit<Consultation, 'calledAt'>, note: string): void {
-  run(
+  run(tx.db, 'update consultations set note = ? where id = ?', note, insistConsultation(tx, what));
+  seal(tx.db, consultationsSealed, what.tokenId);
+}
+
+/** One a token. Not an upsert: that would use up a row number each time, and numbers without gaps show a row that is lost. */
+function insistConsultation(tx: Tx, what: Omit<Consultation, 'calledAt'>): number {
+  const known = one<{id: number}>(tx.db, 'select id from consultations where tokenId = ?', what.tokenId);
+  if (known) return known.id;
+  return insert(
     tx.db,
-    `insert into consultations (tokenId, visitId, queueId, doctorId, servicePointId, startedAt, note)
-     values (?, ?, ?, ?, ?, ?, ?) on conflict (tokenId) do update set note = excluded.note`,
+    `insert into consultations (tokenId, visitId, queueId, doctorId, servicePointId, startedAt)
+     values (?, ?, ?, ?, ?, ?)`,
     what.tokenId,
     what.visitId,
     what.queueId,
     what.doctorId,
     what.servicePointId,
     what.startedAt,
-    note,
   );
 }
 

@@ -14,6 +14,8 @@ export const visits = sqliteTable(
     yearOfBirth: integer(),
     sex: text(),
     language: text(),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [
     index('visits_phone').on(t.phone, t.day).where(sql`phone is not null`),
@@ -40,6 +42,8 @@ export const consultations = sqliteTable(
     /** Call to completion: how long the room was taken, which is what the next in line feels. */
     occupiedMs: integer(),
     note: text(),
+    /** See base/row-sum.ts. */
+    sum: integer(),
   },
   (t) => [
     index('consultations_visit').on(t.visitId),

@@ -11,6 +11,7 @@ import type {BoxView} from '../base/schema.ts';
 import {type RefusalWords, refusalWords} from '../words/refusals.ts';
 import {type Language, pickLanguage} from '../words/say.ts';
 import type {Buckets} from './bucket.ts';
+import {apiHeaders} from './entrance.ts';
 
 /** What every request carries once the doors in app.ts have let it in. */
 export interface Variables {
@@ -26,6 +27,8 @@ export interface Variables {
   address: string;
   once: Pick<Once, 'id' | 'fingerprint'> | null;
   bodyText: string;
+  /** This answer already has the headers that every answer has; a page that is made from it may not. */
+  dressed: Response;
 }
 export interface Env {
   Variables: Variables;
@@ -50,6 +53,8 @@ export interface Box {
   journalHead(): {seq: number; hash: string};
   /** Disk, clock, cloud: what staff screens show of the box. */
   view(): BoxView;
+  /** Room for what is larger than a deed: backups and exports ask before they write. */
+  disk: {view(): BoxView['disk']; roomFor(bytes: number): Promise<boolean>};
   buckets: Buckets;
   startedAt: number;
 }
@@ -102,11 +107,18 @@ export async function throughDoor(c: Ctx, work: (tx: Tx) => {status: number; bod
   return sendAnswer(c, answer);
 }
 
+const goodHeaders = {...apiHeaders, 'content-type': 'application/json'};
+const problemHeaders = {...apiHeaders, 'content-type': 'application/problem+json'};
+
 export function sendAnswer(c: Ctx, answer: Answer): Response {
-  if (answer.cookie) c.header('set-cookie', answer.cookie, {append: true});
-  return c.body(answer.body, answer.status as ContentfulStatusCode, {
-    'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json',
+  const headers = answer.status < 400 ? goodHeaders : problemHeaders;
+  // Plain headers go to the connection as they are; through the context each would be checked and copied twice.
+  const dressed = new Response(answer.body, {
+    status: answer.status,
+    headers: answer.cookie ? {...headers, 'set-cookie': answer.cookie} : headers,
   });
+  c.set('dressed', dressed);
+  return dressed;
 }
 
 /** A row number from an opaque id in a path or body; refuses `code` for anything that can't be one. */

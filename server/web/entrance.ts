@@ -1,10 +1,9 @@
 import {isIP} from 'node:net';
 import {getConnInfo} from '@hono/node-server/conninfo';
 import {getCookie} from 'hono/cookie';
-import {createMiddleware} from 'hono/factory';
 import {refuse} from '../base/refusal.ts';
 import {type Language, languages, pickLanguage} from '../words/say.ts';
-import type {Ctx, Env} from './conventions.ts';
+import type {Ctx} from './conventions.ts';
 
 /** What no page may do, whatever is in it. Script and style come from this server's own files only. */
 export const pageHeaders: Record<string, string> = {
@@ -18,21 +17,47 @@ export const pageHeaders: Record<string, string> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 };
 
-/** First of all doors: a name this box answers to, headers, the reader's language and address. Refuses host.unknown. */
-export const entrance = createMiddleware<Env>(async (c, next) => {
-  for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
-  // Answers hold names and keys: no shared computer keeps them.
-  if (c.req.path.startsWith('/api/')) c.header('cache-control', 'no-store');
+/** Answers of the API hold names and keys: no shared computer keeps them. */
+export const apiHeaders: Record<string, string> = {...pageHeaders, 'cache-control': 'no-store'};
+
+/** First of all doors: the reader's language and address, and a name this box answers to. Refuses host.unknown. */
+export function enter(c: Ctx): void {
   c.set('language', languageFrom(c));
-  c.set('address', addressOf(c));
+  c.set('address', addressGroup(addressOf(c)));
   insistHost(c);
-  await next();
-});
+}
+
+/** Gives an answer the headers that every answer has, but for those that it brought itself. */
+export function dress(c: Ctx, {headers}: Response): void {
+  const wanted = c.req.path.startsWith('/api/') ? apiHeaders : pageHeaders;
+  for (const name in wanted) if (!headers.has(name)) headers.set(name, wanted[name]!);
+}
 
 function languageFrom(c: Ctx): Language {
   const chosen = c.req.query('lang') ?? getCookie(c, 'lang');
   const known = languages.find((language) => language === chosen);
   return known ?? pickLanguage(c.req.header('accept-language'));
+}
+
+/**
+ * Who shares a limit. One device has a whole /64 of IPv6 addresses to choose from, so that is what counts as one address; on a
+ * LAN it holds everybody, like one address behind a router that translates, for which limits are sized anyway.
+ */
+export function addressGroup(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  if (isIP(plain) !== 6 || plain === '::1') return plain;
+  const [head = '', tail] = plain.split('%')[0]!.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? 0 : tail.split(':').length + (tail.includes('.') ? 1 : 0);
+  if (tail !== undefined) {
+    const zeros = 8 - groups.length - after;
+    for (let one = 0; one < zeros; one++) groups.push('0');
+    if (groups.length < 4) groups.push(...tail.split(':'));
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }
 
 /** The peer's address; a proxy that the settings trust may say whom it speaks for. */
@@ -43,7 +68,7 @@ function addressOf(c: Ctx): string {
 
 function peerOf(c: Ctx): string {
   const peer = c.env?.incoming ? (getConnInfo(c).remote.address ?? '') : '';
-  return peer.replace(/^::ffff:/, '');
+  return peer.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 /** What a trusted proxy says of the browser's own request; null from anybody else. The nearest proxy's word is the last. */
@@ -67,15 +92,15 @@ export function isSecure(c: Ctx): boolean {
 
 /** Addresses can't be rebound; a name must be one of ours, or a page elsewhere could speak through a patient's browser. */
 function insistHost(c: Ctx): void {
-  if (!answersTo(hostOf(c), c.get('box').hostNames())) refuse('host.unknown');
+  if (!answersTo(hostOf(c), () => c.get('box').hostNames())) refuse('host.unknown');
 }
 
-export function answersTo(host: string, names: ReadonlySet<string>): boolean {
+export function answersTo(host: string, names: () => ReadonlySet<string>): boolean {
   const name = host
     .replace(/:\d{1,5}$/, '')
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
-  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || names.has(name);
+  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || names().has(name);
 }
 
 /** Whether the request's Origin is this very server. */

@@ -113,6 +113,7 @@ export const en = {
   'moved.restored': 'Somebody who had been away is back in line.',
   'moved.transferred': 'Somebody was sent on from another line.',
   'moved.undone': 'Staff undid a step.',
+  'moved.turns': 'Everybody gets their turn: somebody of another lane comes in between.',
   movedEarlier: 'Earlier moves ({count})',
   family: 'Add family',
   leave: 'Leave',

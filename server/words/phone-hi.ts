@@ -110,6 +110,7 @@ export const hi: Record<keyof typeof en, string> = {
   'moved.restored': 'जो थोड़ी देर के लिए गए थे, वे फिर कतार में आए।',
   'moved.transferred': 'किसी को दूसरी कतार से यहाँ भेजा गया।',
   'moved.undone': 'एक बदलाव वापस लिया गया।',
+  'moved.turns': 'सबकी बारी आती है: बीच में किसी दूसरी श्रेणी के व्यक्ति की बारी आई।',
   movedEarlier: 'पहले के बदलाव ({count})',
   family: 'परिवार जोड़ें',
   leave: 'कतार छोड़ें',

@@ -215,6 +215,10 @@ function Tab({event, place}: {event: DeskEvent; place: number}) {
   );
 }
 
+function askFlood({queue}: DeskEvent) {
+  question.value = {kind: 'flood', queue};
+}
+
 /** The line's own name and what can be done to it. */
 function LineHead({event}: {event: DeskEvent}) {
   const {queue} = event;
@@ -243,6 +247,9 @@ function LineHead({event}: {event: DeskEvent}) {
         </label>
       ) : null}
       {serves ? <QueueDeeds queue={queue} /> : null}
+      <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askFlood(event)}>
+        {t('flood')}
+      </button>
       {queue.state === 'closed' ? (
         <button type="button" class="btn small" disabled={busy.value} onClick={() => void changeQueue(queue, 'open')}>
           {t('openQueue')}

@@ -23,6 +23,9 @@ export function followLines(): () => void {
         lines.value = new Map(lines.value).set(event.queue.id, event);
         box.value = event.box;
       },
+      box: (event: BoxView) => {
+        box.value = event;
+      },
     },
     onState: (state) => {
       live.value = {fresh: state.fresh, heardAtMs: state.heardAt};

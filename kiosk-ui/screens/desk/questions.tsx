@@ -1,12 +1,13 @@
 import {signal} from '@preact/signals';
 import {useEffect, useState} from 'preact/hooks';
-import type {QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
+import type {QueueEvent, QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
 import {type ReasonKind, reasonsOf} from '../../../server/words/reasons.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
 import {clockTimeOf} from '../../parts/staff-time.ts';
 import {codeWords, t} from '../../parts/staff-words.tsx';
 import {ask} from '../sign-in/session.ts';
 import {wordsOf} from './act.ts';
+import {Flood} from './flood.tsx';
 
 /** What is being asked now; the choice goes to `answer`. One question at a time. */
 export type Question =
@@ -15,6 +16,7 @@ export type Question =
   | {kind: 'pause'; title: string; answer: (reason: string, minutes: number) => void}
   | {kind: 'late'; title: string; minutes: number; answer: (minutes: number) => void}
   | {kind: 'timeline'; token: StaffTokenView}
+  | {kind: 'flood'; queue: QueueEvent}
   | {kind: 'keys'};
 
 export const question = signal<Question | null>(null);
@@ -60,6 +62,12 @@ export function Questions() {
       return (
         <Dialog title={t('timelineOf', {number: now.token.number})} onLeave={leaveQuestion} reading>
           <Timeline token={now.token} />
+        </Dialog>
+      );
+    case 'flood':
+      return (
+        <Dialog title={t('floodTitle', {queue: now.queue.name})} onLeave={leaveQuestion}>
+          <Flood queue={now.queue} leave={leaveQuestion} />
         </Dialog>
       );
     case 'keys':

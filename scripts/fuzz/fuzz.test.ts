@@ -1,0 +1,53 @@
+// time-limit: 150
+// alone
+import {existsSync} from 'node:fs';
+import {test} from 'uvu';
+import * as assert from 'uvu/assert';
+import {faultIn} from './judge.ts';
+
+// Open files and memory of another process are read from /proc, and attacks come from loopback addresses of their own.
+const onLinux = existsSync('/proc/self/statm') ? test : test.skip;
+if (onLinux === test.skip) console.log('\nSKIPPED: fuzzing and hostile clients — needs Linux (/proc, 127.0.0.0/8)');
+
+test('the judge finds what no answer may be', () => {
+  const asked = {method: 'GET', target: '/api/x', body: null};
+  const answer = (status: number, body: string, type = 'application/problem+json') => ({
+    status,
+    body,
+    headers: new Map([['content-type', type]]),
+    closed: false,
+  });
+  const problem = (status: number, code: string, more = '') =>
+    answer(status, JSON.stringify({status, code, detail: more}));
+  assert.is(faultIn(asked, problem(404, 'queue.missing'), []), null);
+  assert.is(faultIn(asked, problem(503, 'live.full'), []), null);
+  assert.ok(faultIn(asked, problem(500, 'fault'), []));
+  assert.ok(faultIn(asked, problem(503, 'fault'), []));
+  assert.ok(faultIn(asked, problem(400, 'made.up'), []));
+  assert.ok(faultIn(asked, problem(429, 'rate.limited'), []), 'without Retry-After');
+  assert.ok(faultIn(asked, answer(400, 'Bad Request', 'text/plain'), []));
+  assert.ok(faultIn(asked, problem(400, 'input.invalid', 'at readBody (file.ts:3)'), []));
+  assert.ok(faultIn(asked, problem(400, 'input.invalid', 'in /data/baari.db'), ['/data']));
+});
+
+onLinux('three thousand generated and broken requests find nothing', async () => {
+  const {fuzz} = await import('./fuzz.ts');
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const result = await fuzz({count: 3000, seed});
+  assert.equal(result.faults, [], `again with: npm run fuzz -- --count 3000 --seed ${seed}`);
+  assert.is(result.sent, 3000);
+  for (const status of [200, 201, 400, 401, 403, 404, 409, 421])
+    assert.ok(result.byStatus[status], `no ${status} at all`);
+});
+
+onLinux('while one address attacks, staff are never refused, nothing is a 5xx, and no file stays open', async () => {
+  const {hostile} = await import('./hostile.ts');
+  const result = await hostile({calmSeconds: 1, attackSeconds: 2.5, rounds: 1, streams: 3000});
+  assert.equal(result.failed, []);
+  // The p95 itself is measured by `npm run faults -- F8` on a quiet machine; here only that nobody waits for seconds.
+  for (const {kind, attackP95Ms} of result.kinds) assert.ok(attackP95Ms < 1000, `${kind}: ${attackP95Ms} ms`);
+  const streams = result.kinds.find(({kind}) => kind === 'streams')!.attacked;
+  assert.ok((streams.byStatus[503] ?? 0) > 0, 'more streams than one address may have hear 503');
+});
+
+test.run();

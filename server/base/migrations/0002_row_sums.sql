@@ -1,0 +1,19 @@
+ALTER TABLE `answers` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `remarks` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `patients` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `boards` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `departments` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `doctors` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `queues` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `service_points` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `moves` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `paces` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `queue_days` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `service_days` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `settings` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `devices` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `displays` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `users` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `consultations` ADD `sum` integer;--> statement-breakpoint
+ALTER TABLE `visits` ADD `sum` integer;
