@@ -1,6 +1,6 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
-import {follow, isSilent, type LiveState, type LiveWorld, retryInMs, silenceMs} from './live.ts';
+import {firstWordMs, follow, isSilent, type LiveState, type LiveWorld, retryInMs, silenceMs} from './live.ts';
 
 /** A browser by hand: time moves when told, streams are plain objects. */
 function handWorld() {
@@ -100,7 +100,7 @@ test('beats keep it fresh, silence makes it stale and opens a new stream', () =>
   const {last, streams, pass, live} = following();
   last().emit('queue');
   for (let beat = 0; beat < 5; beat++) {
-    pass(12_000);
+    pass(6_000);
     last().emit('beat', {at: '2026-11-22T09:00:00Z'});
   }
   assert.is(live.state().fresh, true);
@@ -109,7 +109,7 @@ test('beats keep it fresh, silence makes it stale and opens a new stream', () =>
   pass(silenceMs + 2_000);
   assert.equal(live.state(), {fresh: false, heardAt, refused: false});
   assert.ok(streams[0]!.closed);
-  pass(4_000);
+  pass(1_000);
   assert.is(streams.length, 2);
   last().emit('queue');
   assert.is(live.state().fresh, true);
@@ -122,6 +122,51 @@ test('a cut shows at once, and the next try is soon', () => {
   assert.is(live.state().fresh, false);
   pass(1_000);
   assert.is(streams.length, 2);
+});
+
+test('after silence, who says nothing is given up within three seconds, again and again', () => {
+  const {last, streams, pass} = following();
+  last().emit('queue');
+  pass(silenceMs + 1_500);
+  assert.is(streams.length, 2);
+  for (let tries = 2; tries < 200; tries++) {
+    assert.is(streams.length, tries);
+    pass(3_500);
+    assert.ok(streams[tries - 1]!.closed);
+  }
+});
+
+test('a network that was slow before has longer for its first word', () => {
+  const {last, streams, pass} = following();
+  pass(firstWordMs + 200);
+  last().emit('queue');
+  pass(silenceMs + 1_500);
+  pass(firstWordMs + 2_000);
+  assert.is(streams.length, 2);
+  last().emit('queue');
+});
+
+test('a server that came back may take its time: the herd before its door is not made greater', () => {
+  const {last, streams, pass} = following();
+  last().emit('queue');
+  pass(silenceMs + 1_500);
+  last().fail(0);
+  pass(1_500);
+  assert.is(streams.length, 3);
+  pass(silenceMs - 2_500);
+  assert.is(streams.length, 3);
+});
+
+test('tries that the machine itself gives up after a while are no reason to ask less often', () => {
+  const {last, streams, pass} = following();
+  last().emit('queue');
+  pass(silenceMs + 1_500);
+  for (let tries = 2; tries < 20; tries++) {
+    assert.is(streams.length, tries);
+    pass(2_000);
+    last().fail(0);
+    pass(1_000);
+  }
 });
 
 test('a stream that ends of age is followed by the next without a word of doubt', () => {
@@ -220,7 +265,7 @@ test('retries grow, have jitter and stay within five seconds', () => {
   assert.is(retryInMs(0, false, 0), 250);
   assert.is(retryInMs(0, false, 1), 500);
   for (let failures = 0; failures < 100; failures++) {
-    assert.ok(retryInMs(failures, false, 1) <= 4_000);
+    assert.ok(retryInMs(failures, false, 1) <= 3_000);
     assert.ok(retryInMs(failures, false, 0) >= 250);
     assert.ok(retryInMs(failures, true, 1) <= 20_000);
   }

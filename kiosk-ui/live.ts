@@ -3,13 +3,21 @@
  * phone that slept, and reconnects without jitter; so this closes and opens the stream itself.
  */
 
-/** The server sends `event: beat` every 12 s; longer silence than this means that the line is cut. */
-export const silenceMs = 20_000;
+/**
+ * The server sends `event: beat` every 6 s; longer silence than this means that the line is cut. No longer, because what is lost
+ * in a hole of more than five seconds comes by itself only when TCP tries again, which by then is more than five seconds later.
+ */
+export const silenceMs = 9_500;
 /** After waking up, one missed beat is enough to ask again. */
-export const wakeSilenceMs = 13_000;
+export const wakeSilenceMs = 7_000;
+/**
+ * After silence a new stream speaks soon, unless this network is slow (the last one took longer). If not, it fell into the hole
+ * too and may stay there for a minute: the next is tried.
+ */
+export const firstWordMs = 2_800;
 const checkMs = 1_000;
 /** Every screen is right within 5 s of the network's return, so the longest pause between tries stays below that. */
-const retryMostMs = 4_000;
+const retryMostMs = 3_000;
 /** A server that answers but refuses (too many streams) is asked less often. */
 const refusedMostMs = 20_000;
 
@@ -70,6 +78,10 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
   let away = false;
   /** When this stream said anything, or was opened. */
   let lifeAt = world.now();
+  let spoke = false;
+  /** How long the last stream took over its first word, and how long the next may take. */
+  let tookMs = 0;
+  let patienceMs = silenceMs;
   let state: LiveState = {fresh: false, heardAt: null, refused: false};
   const stopWatching = world.watch(wake, leave, open);
   open();
@@ -78,6 +90,7 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
     drop();
     if (closed || away) return;
     lifeAt = world.now();
+    spoke = false;
     const opened = world.open(`/api/live?${query}`);
     stream = opened;
     let told = false;
@@ -105,28 +118,41 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
       if (stream === opened) open();
     });
     opened.addEventListener('error', () => {
-      if (stream === opened) fail(opened.readyState === 2);
+      if (stream !== opened) return;
+      const refused = opened.readyState === 2;
+      // The machine itself gave up on a silent network: as if nothing had been heard.
+      if (!refused && isSilent(lifeAt, world.now(), checkMs)) return fail(false, 0);
+      // Packets come through: whoever is slow now is a server with a hall of phones before its door.
+      patienceMs = silenceMs;
+      fail(refused);
     });
     timer = world.setTimer(check, checkMs);
   }
 
   function heard(fresh: boolean): void {
-    lifeAt = world.now();
+    const now = world.now();
+    if (!spoke) tookMs = now - lifeAt;
+    spoke = true;
+    lifeAt = now;
     tell({fresh, heardAt: lifeAt, refused: false});
   }
 
   function check(): void {
     const now = world.now();
     if (now < lifeAt) lifeAt = now;
-    if (isSilent(lifeAt, now)) fail(false);
-    else timer = world.setTimer(check, checkMs);
+    if (!isSilent(lifeAt, now, spoke ? silenceMs : patienceMs)) timer = world.setTimer(check, checkMs);
+    else {
+      patienceMs = tookMs > firstWordMs ? silenceMs : firstWordMs;
+      // Whoever listened in vain has paused enough.
+      fail(false, 0);
+    }
   }
 
-  function fail(refused: boolean): void {
+  function fail(refused: boolean, step = failures++): void {
     drop();
     tell({fresh: false, heardAt: state.heardAt, refused});
     if (closed || away) return;
-    timer = world.setTimer(open, retryInMs(failures++, refused, world.random()));
+    timer = world.setTimer(open, retryInMs(step, refused, world.random()));
   }
 
   function wake(): void {
@@ -196,10 +222,11 @@ export const browserWorld: LiveWorld = {
       [document, 'visibilitychange', onVisible],
       [window, 'pageshow', wake],
       [window, 'focus', wake],
-      [window, 'online', wake],
       [window, 'pagehide', leave],
       // A new stream shows at once whether it is true: a kiosk that runs on the box itself needs no network.
       [window, 'offline', doubt],
+      // What was under way on the old network may not be heard of for long.
+      [window, 'online', doubt],
     ];
     for (const [target, name, work] of pairs) target.addEventListener(name, work);
     return () => {

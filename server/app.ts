@@ -52,7 +52,6 @@ export function buildApp(parts: AppParts) {
         'slow answer',
       );
   });
-  // Before the lines: `/api/queues/setup` would else be taken for a queue called "setup".
   app.route('/', placesRoutes);
   app.route('/', queueRoutes);
   app.route('/', staffRoutes);

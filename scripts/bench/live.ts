@@ -45,7 +45,7 @@ async function measureTelling({rounds, quick}: BenchContext): Promise<Figure> {
     // Once unmeasured: code and sockets are warm on both sides.
     await tellOurs(near, ours, size, `warm ${size}`);
     await tellNchan(far, nchan, size, `warm ${size}`, 2000);
-    last = await alternate(size === sizes.at(-1) ? Math.max(rounds, quick ? 2 : 7) : Math.min(rounds, 5), {
+    last = await alternate(size === sizes.at(-1) ? Math.max(rounds, quick ? 2 : 15) : Math.min(rounds, 5), {
       async ours() {
         const told = await tellOurs(near, ours, size, `notice ${size}-${++round}`);
         lost += told.lost;

@@ -44,9 +44,25 @@ const patienceMs = 30_000;
 const rowsCompared = 30;
 
 export async function openHall(): Promise<Hall> {
+  const opened: (() => unknown)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await furnish(opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function furnish(opened: (() => unknown)[], close: () => Promise<void>): Promise<Hall> {
   const folder = freshFolder();
+  opened.push(folder.remove);
   let server: Server = launch(folder.path);
+  opened.push(() => server.kill('SIGTERM'));
   const wire = await openWire(await server.serving);
+  opened.push(wire.close, () => client.close());
   let client = openClient(await server.serving);
   const staff = new Map<string, string>();
   for (const username of ['admin', 'desk', 'doctor']) staff.set(username, await signIn(client, username));
@@ -55,7 +71,8 @@ export async function openHall(): Promise<Hall> {
   const mine = await issue(client);
   const browser = await openBrowser();
   const faults: string[] = [];
-  const {open, wake, sleep, close} = browser;
+  const {open, wake, sleep} = browser;
+  opened.push(browser.close);
   const named = (name: Screen['name'], page: Page, shows: Screen['look'], truth: Screen['truth']): Screen => {
     page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
     return {name, page, look: shows, truth};
@@ -95,7 +112,7 @@ export async function openHall(): Promise<Hall> {
       () => board.evaluate(lookAtBoard),
       async () => {
         const {queues, calls} = (await ask('/api/boards/all')) as BoardLike;
-        return `${queues.map((queue) => queue.waiting).join(' ')} | ${calls[0]?.id ?? ''}`;
+        return `${queues.map((queue) => queue.waiting).join(' ')} | ${calls[0]?.id ?? '0'}`;
       },
     ),
     named(
@@ -158,13 +175,7 @@ export async function openHall(): Promise<Hall> {
       board.evaluate(() =>
         (JSON.parse(localStorage.getItem('baari.announced.all') ?? '[]') as {id: string}[]).map(({id}) => id),
       ),
-    async close() {
-      await close();
-      wire.close();
-      client.close();
-      await server.kill('SIGTERM');
-      folder.remove();
-    },
+    close,
   };
 }
 
@@ -192,7 +203,7 @@ function lookAtBoard(): Seen {
     pending?: {id: string}[];
   };
   return {
-    shows: `${waiting.join(' ')} | ${memory.pending?.at(-1)?.id ?? memory.last?.id ?? ''}`,
+    shows: `${waiting.join(' ')} | ${memory.pending?.at(-1)?.id ?? memory.last?.id}`,
     stale: document.querySelector('p.cut')?.textContent ?? null,
   };
 }

@@ -24,8 +24,6 @@ interface Way {
   far: net.Socket | null;
   halves: Half[];
   openedAt: number;
-  /** One end is gone, but the other can't hear of it. */
-  broken: boolean;
 }
 
 interface Half {
@@ -48,7 +46,7 @@ export async function openWire(serverUrl: string): Promise<Wire> {
   const {port} = door.address() as AddressInfo;
 
   function enter(near: net.Socket): void {
-    const way: Way = {near, far: null, halves: [], openedAt: performance.now(), broken: false};
+    const way: Way = {near, far: null, halves: [], openedAt: performance.now()};
     ways.add(way);
     near.pause();
     near.on('error', () => {});
@@ -61,7 +59,10 @@ export async function openWire(serverUrl: string): Promise<Wire> {
     const far = net.connect({port: target, host: '127.0.0.1', noDelay: true, allowHalfOpen: true});
     way.far = far;
     way.halves = [half(way.near, far), half(far, way.near)];
-    far.on('error', () => {});
+    way.near.resume();
+    far.on('error', () => {
+      if (!inHole) way.near.resetAndDestroy();
+    });
     far.once('close', () => leave(way));
   }
 
@@ -69,7 +70,8 @@ export async function openWire(serverUrl: string): Promise<Wire> {
     const one: Half = {from, to, lost: [], lostAt: null, ends: false, timer: null};
     from.on('data', (bytes: Buffer) => {
       if (!inHole && one.lostAt === null) {
-        to.write(bytes);
+        if (isGone(to)) from.resetAndDestroy();
+        else to.write(bytes);
         return;
       }
       one.lost.push(bytes);
@@ -86,7 +88,6 @@ export async function openWire(serverUrl: string): Promise<Wire> {
 
   /** An end closed. Outside a hole the other end is told. */
   function leave(way: Way): void {
-    way.broken = true;
     if (inHole) return;
     for (const one of way.halves) if (one.timer) clearTimeout(one.timer);
     // Its last words may still be on the way to the other end.
@@ -122,8 +123,12 @@ export async function openWire(serverUrl: string): Promise<Wire> {
       if (one.lostAt === null) continue;
       one.timer = later(bytesAgainMs, one.lostAt, () => {
         if (inHole) return;
-        for (const bytes of one.lost.splice(0)) one.to.write(bytes);
         one.lostAt = null;
+        if (isGone(one.to)) {
+          one.from.resetAndDestroy();
+          return;
+        }
+        for (const bytes of one.lost.splice(0)) one.to.write(bytes);
         if (one.ends) one.to.end();
         else one.from.resume();
       });
@@ -165,6 +170,9 @@ export async function openWire(serverUrl: string): Promise<Wire> {
   const forget = atEnd(() => door.close());
   return wire;
 }
+
+/** Browsers and our server close both directions together: who has ended answers anything more with a reset. */
+const isGone = (end: net.Socket) => end.destroyed || end.readableEnded;
 
 const listen = (door: net.Server, port: number) =>
   new Promise<void>((resolve, reject) => {

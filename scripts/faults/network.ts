@@ -22,7 +22,7 @@ const holeSeenMs = 13_000;
 /** Whoever waits for its turn on the board: ten seconds each, five in a rush. */
 const drainMs = 90_000;
 
-export interface Case {
+interface Case {
   name: string;
   kind: 'cut' | 'hole' | 'sleep' | 'frozen';
   ms: number;
@@ -37,7 +37,7 @@ const s = 1000;
  * Each list is played in a hall of its own, all at the same time. Every call is younger than ten minutes when the network
  * returns: older ones are not announced any more (kiosk-ui/screens/board/announcements.ts).
  */
-export const shortRound: Case[][] = [
+const shortRound: Case[][] = [
   [
     {name: 'cut 1 s', kind: 'cut', ms: 1 * s},
     {name: 'cut 6 s, SIGTERM', kind: 'cut', ms: 6 * s, restart: 'SIGTERM'},
@@ -76,13 +76,13 @@ const wholeRound: Case[][] = [
   ],
 ];
 
-export interface Played {
+interface Played {
   name: string;
   /** From the return of the network until this screen was right, in ms. */
   rightMs: Record<string, number>;
 }
 
-export interface Outcome {
+interface Outcome {
   played: Played[];
   calls: number;
   faults: string[];
@@ -92,7 +92,11 @@ async function network(context: Context): Promise<Figure> {
   const why = missing(['browser'], 'F7, screens in a real browser');
   if (why) return notRun(context, head, why);
   await ensureScreens();
-  const outcomes = await Promise.all((context.whole ? wholeRound : shortRound).map((cases) => play(cases)));
+  const halls = await Promise.allSettled((context.whole ? wholeRound : shortRound).map((cases) => play(cases)));
+  const outcomes = halls.map((hall) => {
+    if (hall.status === 'rejected') throw hall.reason;
+    return hall.value;
+  });
   const played = outcomes.flatMap((one) => one.played);
   const faults = outcomes.flatMap((one) => one.faults);
   const slowest = Math.max(...played.flatMap(({rightMs}) => Object.values(rightMs)));
@@ -119,8 +123,8 @@ async function network(context: Context): Promise<Figure> {
 const inS = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 /** Plays these one after the other in one hall. */
-export async function play(cases: Case[], open: () => Promise<Hall> = openHall): Promise<Outcome> {
-  const hall = await open();
+async function play(cases: Case[]): Promise<Outcome> {
+  const hall = await openHall();
   const outcome: Outcome = {played: [], calls: 0, faults: hall.faults};
   try {
     const fault = (words: string) => outcome.faults.push(words);

@@ -12,6 +12,8 @@ export interface HostileRound {
   attackSeconds: number;
   rounds: number;
   streams: number;
+  /** A lower setting than the usual one: a busy machine opens few streams in a short attack. */
+  streamsPerAddress?: number;
 }
 const shortRound: HostileRound = {calmSeconds: 1.5, attackSeconds: 2.5, rounds: 1, streams: 3000};
 const wholeRound: HostileRound = {calmSeconds: 8, attackSeconds: 13, rounds: 3, streams: 10_000};
@@ -73,6 +75,7 @@ export async function hostile(round: HostileRound): Promise<HostileResult> {
   const lines = [openLine(server.port, staffAddress), openLine(server.port, staffAddress)];
   const watched = watch(server);
   try {
+    if (round.streamsPerAddress !== undefined) await allowStreams(server.url, round.streamsPerAddress);
     const work = await openWork(lines, server.port);
     await work.run(1500); // what the first deeds compile is nobody's attack
     const before = watched.now();
@@ -95,6 +98,17 @@ export async function hostile(round: HostileRound): Promise<HostileResult> {
     for (const line of lines) line.end();
     await server.end();
   }
+}
+
+async function allowStreams(url: string, streamsPerAddress: number): Promise<void> {
+  const json = {'content-type': 'application/json'};
+  const signIn = {method: 'POST', headers: json, body: JSON.stringify({username: 'admin', password: 'demo-1234'})};
+  const {token} = (await (await fetch(`${url}/api/session`, signIn)).json()) as {token: string};
+  const headers = {...json, authorization: `Bearer ${token}`};
+  const {version} = (await (await fetch(`${url}/api/settings`, {headers})).json()) as {version: number};
+  const body = JSON.stringify({values: {streamsPerAddress}, version});
+  const answer = await fetch(`${url}/api/settings`, {method: 'PATCH', headers, body});
+  if (!answer.ok) throw new Error(`settings: ${answer.status}`);
 }
 
 async function attackWhile(

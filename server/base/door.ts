@@ -92,6 +92,8 @@ export interface DoorParts {
   admits?(actor: Actor): boolean;
   /** SQLite found no room on the disk. */
   ranOut?(): void;
+  /** So many write at once that they share commits. */
+  rushed?(): void;
 }
 
 interface Waiting {
@@ -107,7 +109,7 @@ type Outcome = {ok: true; value: unknown} | {ok: false; error: unknown};
  * Opens the only door through which the database changes. Writes that arrive while a commit is under way are gathered into
  * the next one (group commit), each in its own savepoint; nobody is answered before the commit has returned.
  */
-export function openDoor({db, clock, journal, committed, broken, admits, ranOut}: DoorParts): Door {
+export function openDoor({db, clock, journal, committed, broken, admits, ranOut, rushed}: DoorParts): Door {
   let queue: Waiting[] = [];
   let scheduled = false;
   let lastBatch = 0;
@@ -183,6 +185,7 @@ export function openDoor({db, clock, journal, committed, broken, admits, ranOut}
     const batch = queue.length > maxBatch ? queue.splice(0, maxBatch) : queue;
     if (batch === queue) queue = [];
     lastBatch = batch.length;
+    if (lastBatch >= rush) rushed?.();
     commit(batch);
     if (queue.length > 0) schedule();
   }

@@ -25,16 +25,18 @@ export function openKeptAnswers(db: Db) {
     /** The answer that this key has already been given, or null. Throws idempotency.mismatch. */
     given({id, fingerprint}: Pick<Once, 'id' | 'fingerprint'>, now: number): Answer | null {
       if (!seen.mayHave(id)) return null;
-      const row = one<{fingerprint: string; status: number; body: string; cookie: string | null; expiresAt: number}>(
+      // One whose day is over may still lie in the same block as the newer one under its key.
+      const row = one<{fingerprint: string; status: number; body: string; cookie: string | null}>(
         db,
         `with recursive block (at) as (
            select max(n) >> 8 from answers
            union all select at - 1 from block where at > (select min(n) >> 8 from answers))
-         select fingerprint, status, body, cookie, expiresAt
-         from block cross join answers on (answers.n >> 8) = block.at and answers.id = ? limit 1`,
+         select fingerprint, status, body, cookie
+         from block cross join answers on (answers.n >> 8) = block.at and answers.id = ? and answers.expiresAt > ? limit 1`,
         id,
+        now,
       );
-      if (!row || row.expiresAt <= now) return null;
+      if (!row) return null;
       if (row.fingerprint !== fingerprint) throw new Refusal('idempotency.mismatch');
       return {status: row.status, body: row.body, cookie: row.cookie};
     },

@@ -32,4 +32,26 @@ test('who was seen is never taken for new, also when it was stored before; nearl
   }
 });
 
+test('more keys in the file than are added before it is read anew: all of them are known, nobody waits for ever', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-seen-'));
+  const db = openDatabase(path.join(folder, 'x.db'));
+  try {
+    db.exec('create table answers (id text primary key)');
+    const insert = db.prepare('insert into answers values (?)');
+    for (let n = 0; n < 50; n++) insert.run(idOf(`stored ${n}`));
+    const seen = openSeenKeys(db, 20);
+    for (let n = 0; n < 50; n++) assert.ok(seen.mayHave(idOf(`stored ${n}`)), String(n));
+    for (let n = 0; n < 50; n++) {
+      insert.run(idOf(`added ${n}`));
+      seen.add(idOf(`added ${n}`));
+      assert.ok(seen.mayHave(idOf(`added ${n}`)), String(n));
+    }
+    assert.ok(seen.mayHave(idOf('added 0')) && seen.mayHave(idOf('stored 0')));
+    assert.not(seen.mayHave(idOf('nobody')));
+  } finally {
+    db.close();
+    fs.rmSync(folder, {recursive: true, force: true});
+  }
+});
+
 test.run();

@@ -20,9 +20,9 @@ export const journal = sqliteTable(
   },
   (t) => [
     index('journal_token').on(t.tokenId).where(sql`tokenId is not null`),
-    // By time, because the record of a queue or a person is asked for by days.
+    // By time, because the record of a queue is asked for by days, and of a person by queues and days.
     index('journal_queue').on(t.queueId, t.at).where(sql`queueId is not null`),
-    index('journal_actor').on(t.actorId, t.at).where(sql`actorId is not null`),
+    index('journal_actor').on(t.actorId, t.queueId, t.at).where(sql`actorId is not null`),
     index('journal_overtaken').on(t.queueId).where(sql`kind = 'queue.overtaken'`),
     index('journal_subject').on(t.subject).where(sql`subject is not null`),
     index('journal_at').on(t.at),

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import {handClock} from '../base/clock.ts';
 import type {Refusal} from '../base/refusal.ts';
 import type {Follow} from './hub.ts';
-import {beatEveryMs, openHub, refreshEveryMs, tickEveryMs} from './hub.ts';
+import {beatEveryMs, gatheredGapMs, openHub, refreshEveryMs, tickEveryMs} from './hub.ts';
 
 const wide = {inAll: 100, perTopic: 100, perDevice: 100, perAddress: 100, stallMs: 30_000, lifeMs: 1_800_000};
 
@@ -14,6 +14,8 @@ interface Seen {
   ended: boolean;
   cut: boolean;
   stopped: boolean;
+  /** What else happens while something is written to it. */
+  writing(): void;
   drain(): void;
 }
 
@@ -70,6 +72,7 @@ function hall(limits: typeof wide) {
         ended: false,
         cut: false,
         stopped: false,
+        writing: () => {},
         drain() {
           seen.stopped = false;
           drained();
@@ -83,6 +86,7 @@ function hall(limits: typeof wide) {
         sink: {
           write: (bytes) => {
             got.push(bytes);
+            seen.writing();
             return !seen.stopped;
           },
           onDrained: (then) => {
@@ -155,6 +159,73 @@ test(
     assert.equal(board.text(), ['board:all 1', 'board:all 2']);
     assert.equal(other.text(), ['queue:2 1']);
     assert.equal(renders, ['board:all', 'queue:2', 'board:all'], 'nothing is rendered for nobody');
+  }),
+);
+
+test(
+  'what shows many topics is told at once, then at most ten times a second, with all that changed',
+  withHub(({hub, follow, wait, shown}) => {
+    for (const topic of ['queue:1', 'queue:2']) shown.set(topic, ['board:all']);
+    const board = follow(['board:all']);
+    const phone = follow(['queue:1']);
+    for (let ms = 0; ms < gatheredGapMs; ms += 20) {
+      hub.touched(['queue:1', 'queue:2']);
+      wait(ms === 0 ? 0 : 20);
+      if (ms === 0) assert.is(board.text().length, 2, 'the first at once');
+    }
+    assert.is(board.text().length, 2);
+    assert.ok(phone.text().length > 4, 'a queue does not wait for its board');
+    wait(gatheredGapMs);
+    assert.is(board.text().length, 3);
+    wait(gatheredGapMs);
+    assert.is(board.text().length, 3, 'and then there is nothing more to say');
+  }),
+);
+
+test(
+  'who asks something while a hall is told does not wait for all of it; who is told later is told what is true then',
+  withHub(({hub, follow, wait, clock}) => {
+    const all = Array.from({length: 90}, () => follow(['a']));
+    const told = () => all.filter(({got}) => got.length > 1).length;
+    for (const one of all) one.writing = () => clock.forward(0.1);
+    let toldBefore = 0;
+    let late: ReturnType<typeof follow> | null = null;
+    hub.touched(['a']);
+    setImmediate(() => {
+      toldBefore = told();
+      // Half of them have the last change; now there is a further one, and somebody new comes in.
+      hub.touched(['a']);
+      late = follow(['a']);
+    });
+    wait(0);
+    wait(20);
+    assert.ok(toldBefore > 0 && toldBefore < 45, `${toldBefore} were told before`);
+    for (const one of [...all, late!]) assert.is(one.text().at(-1), 'a 4');
+    assert.equal(all[0]!.text(), ['a 1', 'a 2', 'a 4']);
+    assert.equal(all[89]!.text(), ['a 1', 'a 3', 'a 4'], 'not the frame that is known to be old');
+    assert.equal(late!.text(), ['a 3', 'a 4']);
+  }),
+);
+
+test(
+  'a board does not wait until the hall of its queue has been told',
+  withHub(({hub, follow, wait, clock, shown}) => {
+    shown.set('queue:1', ['board:all']);
+    let left = 1000;
+    for (const phone of Array.from({length: 50}, () => follow(['queue:1'])))
+      phone.writing = () => {
+        clock.forward(1);
+        if (left-- > 0) hub.touched(['queue:1']);
+      };
+    const board = follow(['board:all']);
+    let boardAt: number | null = null;
+    board.writing = () => {
+      boardAt ??= left;
+    };
+    hub.touched(['queue:1']);
+    for (let turn = 0; turn < 100; turn++) wait(20);
+    assert.ok(left <= 0, 'all the changes were made');
+    assert.ok(boardAt !== null && boardAt > 975, `told when ${boardAt} changes were left`);
   }),
 );
 
@@ -298,6 +369,7 @@ test(
       hub.touched(['a0']);
       most = Math.max(most, renders.length - before);
     }
+    wait(20);
     assert.ok(renders.filter((topic) => topic === 'a1').length >= 1);
     assert.ok(most < 30, `${most} at once`);
   }),

@@ -74,18 +74,18 @@ const gapMs = 15;
  */
 export const gatheredGapMs = 100;
 /** Whoever asks something waits at most about so long behind a hall that is being told; then the loop comes round. */
-const turnMs = 1;
+const turnMs = 2;
 /** So many are told between two looks at the clock. */
 const toldPerLook = 16;
-/** Comments for proxies and `beat` events for scripts, so that both sides notice a dead line. */
-export const beatEveryMs = 12_000;
+/** Comments for proxies and `beat` events for scripts, so that both sides notice a dead line; soon (kiosk-ui/live.ts says why). */
+export const beatEveryMs = 6_000;
 /** Even when nothing changes, waits shrink: what is followed is shown anew so often. */
 export const refreshEveryMs = 30_000;
 /**
  * The one timer looks so often at who is due. Beats and refreshes fall due one by one, not all in the same instant: ten
  * thousand writes in a row would let a call wait behind them.
  */
-export const tickEveryMs = 250;
+export const tickEveryMs = 125;
 /** An ended stream may take so long over its last words before it is cut. */
 const lastWordsMs = 1000;
 /** Each stream's life is longer or shorter by up to this share, so that a hall of phones does not come back together. */

@@ -19,10 +19,10 @@ for (const place of [departments, servicePoints, doctors, boards]) {
 }
 placesRoutes.get('/api/doctors', listRoute(doctors, 'anyone'));
 // GET /api/queues answers the lines themselves (room queue); their set-up has an address of its own.
-placesRoutes.get('/api/queues/setup', listRoute(queueSetups, 'places.see'));
+placesRoutes.get('/api/queue-setups', listRoute(queueSetups, 'places.see'));
 placesRoutes.post('/api/queues', addRoute(queueSetups));
-placesRoutes.patch('/api/queues/:id', changeRoute(queueSetups));
-placesRoutes.delete('/api/queues/:id', removeRoute(queueSetups));
+placesRoutes.patch('/api/queues/:queueId', changeRoute(queueSetups));
+placesRoutes.delete('/api/queues/:queueId', removeRoute(queueSetups));
 
 function listRoute(place: Place, allow: Allow) {
   return route(
@@ -69,7 +69,7 @@ function changeRoute(place: Place) {
       refuses: [...place.refuses, place.missing, 'version.stale'],
     },
     (c, {body}) => {
-      const id = rowId(c.req.param('id'), place.missing);
+      const id = rowId(c.req.param('id') ?? c.req.param('queueId'), place.missing);
       return throughDoor(c, (tx) => ({status: 200, body: place.change(tx, id, body as Record<string, unknown>)}));
     },
   );
@@ -83,7 +83,7 @@ function removeRoute(place: Place) {
 }
 
 async function remove(c: Ctx, work: (tx: Tx, id: number) => void, missing: RefusalCode): Promise<Response> {
-  const id = rowId(c.req.param('id'), missing);
+  const id = rowId(c.req.param('id') ?? c.req.param('queueId'), missing);
   await c.get('box').door.write(c.get('actor'), (tx) => work(tx, id));
   return c.body(null, 204);
 }

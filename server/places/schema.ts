@@ -79,7 +79,7 @@ export const queueBody = z.strictObject({
   startsOpen: z.boolean().optional(),
 });
 export const queuePatch = queueBody.partial().extend({version});
-/** The set-up of a queue (`GET /api/queues/:id/setup`); the line itself is QueueView. */
+/** The set-up of a queue (`GET /api/queue-setups`); the line itself is QueueView. */
 export const queueSetupView = z.object({
   id,
   code: z.string(),

@@ -20,7 +20,7 @@ export const settingKinds = {
   undoSeconds: {kind: 'number', usual: 60, min: 0, max: 600},
   tokensPerPerson: {kind: 'number', usual: 4, min: 1, max: 50},
   stepAsidesPerToken: {kind: 'number', usual: 2, min: 0, max: 10},
-  /** Of a daily cap so much is kept for people at the desk and the kiosk; see `placesForPhones`. */
+  /** Of a daily cap so much is kept for people at the desk and the kiosk; see `placesLeft`. */
   deskShareOfCapPercent: {kind: 'number', usual: 20, min: 0, max: 90},
   // Rates. A whole hospital may stand behind one address (a router that translates), so a normal day must fit into what one
   // address may do: 5 000 patients who all come in the first hour are 83 a minute, 250 in its busiest minutes. Rates are

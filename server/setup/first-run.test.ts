@@ -107,7 +107,7 @@ test('the demo hospital is the one that is promised', async () => {
       [1, true],
     ],
   );
-  const setup = await world.ask<{items: Record<string, unknown>[]}>('GET', '/api/queues/setup', {as: 'admin'});
+  const setup = await world.ask<{items: Record<string, unknown>[]}>('GET', '/api/queue-setups', {as: 'admin'});
   for (const queue of setup.body.items)
     assert.equal([queue.opensAt, queue.closesAt, queue.dailyCap], [null, null, null], 'any hour, no cap');
   const doctors = await world.ask<{items: Record<string, unknown>[]}>('GET', '/api/doctors?type=psychologist', {

@@ -4,6 +4,7 @@ import type {Db} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
 import type {Ctx} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
+import {insistRequestRate} from './rates.ts';
 import {
   type Display,
   deviceBySecret,
@@ -61,7 +62,12 @@ async function staffSession(c: Ctx): Promise<{user: User; session: Session; byCo
   const session = bearer ? await sessionOfToken(c, bearer) : secret ? sessionBySecret(db, secret) : undefined;
   const user = session && liveUser(db, session, clock.now());
   // A program whose token has ended should hear so, not be taken for a patient.
-  if (bearer && !user) refuse('auth.required');
+  if (bearer && !user) {
+    // Guessing has the rate of a stranger.
+    c.set('actor', stranger);
+    insistRequestRate(c);
+    refuse('auth.required');
+  }
   return session && user ? {user, session, byCookie: !bearer} : null;
 }
 

@@ -87,12 +87,12 @@ const mayKnock: Record<string, string> = {
   'GET /api/departments': staff,
   'GET /api/service-points': staff,
   'GET /api/boards': staff,
-  'GET /api/queues/setup': staff,
+  'GET /api/queue-setups': staff,
   ...Object.fromEntries(
     ['departments', 'service-points', 'doctors', 'boards', 'queues'].flatMap((place) => [
       [`POST /api/${place}`, 'admin'],
-      [`PATCH /api/${place}/:id`, 'admin'],
-      [`DELETE /api/${place}/:id`, 'admin'],
+      [`PATCH /api/${place}/:${place === 'queues' ? 'queueId' : 'id'}`, 'admin'],
+      [`DELETE /api/${place}/:${place === 'queues' ? 'queueId' : 'id'}`, 'admin'],
     ]),
   ),
   'GET /api/users': 'admin',

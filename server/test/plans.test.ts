@@ -17,7 +17,7 @@ const big = 'tokens visits journal patients moves calls consultations answers re
 
 /** What looks like a walk or a sort of many rows and is not, by the query's name, with the reason. */
 const allowed: [RegExp, string][] = [
-  [/^delete (answers by rowid|sessions by id), expiresAt$/, 'at most `limit` of the oldest, every ten minutes'],
+  [/^delete (answers by rowid|sessions by id), expiresAt$/, 'at most `limit` of the oldest, every two minutes'],
   [/^select tokens by queueId, day, state$/, 'sorts one line of one day: the finished ones by their end'],
   [/^select moves by queueId, day, undone, kind$|^select tokens by queueId, day, undone, kind$/, 'one line of one day'],
   [
@@ -261,7 +261,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   };
   for (const [name, body] of Object.entries(places)) {
     const {id, version} = (await admin(`POST /api/${name}`, body)).body;
-    await admin(`GET ${name === 'queues' ? '/api/queues/setup' : `/api/${name}`}?limit=1&total=1`);
+    await admin(`GET ${name === 'queues' ? '/api/queue-setups' : `/api/${name}`}?limit=1&total=1`);
     await admin(`PATCH /api/${name}/${id}`, {version, name: 'Renamed'});
     await admin(`DELETE /api/${name}/${id}`);
   }

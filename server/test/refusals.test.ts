@@ -278,7 +278,7 @@ test('a stale move says the present state', async () => {
 test('a full queue names the other open queues of its department', async () => {
   const world = await openWorld();
   const gen = queueId(world, 'CAR');
-  const setup = await admin(world, 'GET', '/api/queues/setup');
+  const setup = await admin(world, 'GET', '/api/queue-setups');
   const cardiology = (setup.body.items as {id: string; departmentId: string}[]).find((one) => one.id === String(gen))!;
   const other = await admin(world, 'POST', '/api/queues', {
     code: 'ECG',

@@ -160,7 +160,7 @@ test('a morning through every call of the API: each answer is as described', asy
   };
   for (const [path, body] of Object.entries(added)) {
     const {id, version} = (await admin('POST', `/api/${path}`, body)).body;
-    await admin('GET', path === 'queues' ? '/api/queues/setup' : `/api/${path}?limit=1`);
+    await admin('GET', path === 'queues' ? '/api/queue-setups' : `/api/${path}?limit=1`);
     await admin('PATCH', `/api/${path}/${id}`, {version, name: 'Renamed'});
     await admin('DELETE', `/api/${path}/${id}`);
   }

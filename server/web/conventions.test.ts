@@ -92,7 +92,7 @@ const lists = [
   '/api/service-points',
   '/api/doctors',
   '/api/boards',
-  '/api/queues/setup',
+  '/api/queue-setups',
   '/api/users',
   '/api/displays',
   '/api/patients?q=person',
@@ -184,7 +184,7 @@ test("a site's queues come all at once", async () => {
 test('what admins change has a version, and an old one is refused with the present one', async () => {
   const world = await filled();
   for (const path of ['departments', 'service-points', 'doctors', 'boards', 'queues', 'users']) {
-    const list = path === 'queues' ? '/api/queues/setup' : `/api/${path}`;
+    const list = path === 'queues' ? '/api/queue-setups' : `/api/${path}`;
     const {body} = await world.ask<{items: {id: string; name: string; version: number}[]}>('GET', list, {as: 'admin'});
     const {id, name, version} = body.items[0]!;
     const patch = (sent: number | undefined) =>

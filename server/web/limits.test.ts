@@ -146,7 +146,7 @@ test(
   inWorld(
     async (world) => {
       const car = queueId(world, 'CAR');
-      const {body} = await world.ask<{items: {id: string; version: number}[]}>('GET', '/api/queues/setup', {
+      const {body} = await world.ask<{items: {id: string; version: number}[]}>('GET', '/api/queue-setups', {
         as: 'admin',
       });
       const {version} = body.items.find(({id}) => id === String(car))!;

@@ -63,7 +63,7 @@ export const tables: Record<ListName, {list: string; at: string; columns: Column
     ],
   },
   queues: {
-    list: '/api/queues/setup',
+    list: '/api/queue-setups',
     at: '/api/queues',
     columns: [
       {key: 'name', words: 'name', kind: 'text', required: true, max: 100},
