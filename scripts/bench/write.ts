@@ -199,7 +199,7 @@ async function growing({quick}: BenchContext): Promise<string[]> {
   const found = new Map<number, number[]>(sizes.map((size) => [size, []]));
   for (let time = 0; time < (quick ? 1 : 3); time++) {
     const server = await startBaari();
-    await drive({url: joinsOf(server, warm), clients, amount: 6000});
+    await drive({url: joinsOf(server, warm), clients, amount: 15_000});
     const held = new Map(queues.map((queue) => [queue, 0]));
     for (const size of sizes)
       for (const queue of queues) {
