@@ -14,9 +14,11 @@ const entries: Record<string, string> = {
   desk: 'screens/desk/main.tsx',
   doctor: 'screens/doctor/main.tsx',
   admin: 'screens/admin/main.tsx',
+  setup: 'screens/setup/main.tsx',
 };
 const phoneManifest = '.vite/manifest-phone.json';
-const phoneEntry = {phone: here('screens/phone/phone.ts')};
+/** One for the page with a number, one for those before it: neither loads the other's words and views. */
+const phoneEntries = {phone: here('screens/phone/phone.ts'), joining: here('screens/phone/joining.ts')};
 
 const common = {
   root: here('.'),
@@ -41,6 +43,7 @@ const forPhones: Plugin = {
   enforce: 'pre',
   resolveId(source) {
     if (source.endsWith('/words/phone.ts')) return here('screens/phone/words-here.ts');
+    if (source.endsWith('/words/joining.ts')) return here('screens/phone/joining-words-here.ts');
     if (source === 'hono/html') return here('screens/phone/html-here.ts');
     return undefined;
   },
@@ -68,7 +71,7 @@ function phonesApart(): Plugin {
           outDir,
           emptyOutDir: false,
           manifest: phoneManifest,
-          rollupOptions: {input: phoneEntry},
+          rollupOptions: {input: phoneEntries},
         },
       });
       const read = (path: string) => JSON.parse(readFileSync(join(outDir, path), 'utf8'));

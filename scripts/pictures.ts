@@ -12,7 +12,9 @@ import {ensureScreens} from './build.ts';
 import {chromiumPath} from './need.ts';
 import {type Camera, type Language, openCamera} from './pictures/camera.ts';
 import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './pictures/scene.ts';
-import {doctorShot, hallShots, kioskShots, phoneShots, type Shot, staffShots} from './pictures/shots.ts';
+import {doctorShot, hallShots, kioskShots, type Shot, staffShots} from './pictures/shots.ts';
+import {deskEvents, deskShots} from './pictures/shots-desk.ts';
+import {picturesOfPhones} from './pictures/shots-phone.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
 
 const {values} = parseArgs({
@@ -40,7 +42,8 @@ const tooLate = setTimeout(() => {
 }, allWithinMs);
 fs.mkdirSync(folder, {recursive: true});
 await ensureScreens();
-await picturesOfTheMorning(executable);
+if (values.only === '' || values.only.startsWith('phone')) await picturesOfPhones({executable, folder, takeAll});
+if (!values.only.startsWith('phone')) await picturesOfTheMorning(executable);
 if ('setup'.includes(values.only) || values.only === '') await picturesOfTheFirstRun(executable);
 clearTimeout(tooLate);
 console.log(`${taken} pictures in ${folder}${missed > 0 ? `; ${missed} could not be taken` : ''}`);
@@ -58,7 +61,9 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
     camera = await openCamera({executable: browser, address: stage.address, folder, sessionOf});
     if (values.docs) await forTheReadme(camera, people);
     for (const language of languages) {
-      await takeAll(camera, [...phoneShots(people), ...staffShots(), ...hallShots(people)], language);
+      await takeAll(camera, [...staffShots(), ...hallShots(people), ...deskShots()], language);
+      if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))
+        await deskEvents(stage, lines, language, (shot) => takeAll(camera!, [shot], language));
       await boardEvents(stage, camera, people, language);
       await doctorsRound(stage, camera, lines, language);
       await takeAll(camera, kioskShots(kiosk, {en: 'Cardiology', hi: 'हृदय रोग'}, language), language);

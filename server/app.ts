@@ -8,9 +8,10 @@ import {type LiveParts, liveRoutes} from './live/routes.ts';
 import {docsPage} from './pages/docs-view.ts';
 import {pageRoutes, problemHtml} from './pages/routes.ts';
 import {patientRoutes} from './patients/routes.ts';
+import {boardPictureRoutes} from './places/board-routes.ts';
 import {placesRoutes} from './places/routes.ts';
-import {queueRoutes} from './queue/routes.ts';
-import {setupRoutes} from './setup/routes.ts';
+import {lineRoutes} from './queue/routes.ts';
+import {type SetupParts, setupRoutes} from './setup/routes.ts';
 import {insistRequestRate} from './staff/rates.ts';
 import {route} from './staff/route.ts';
 import {staffRoutes} from './staff/routes.ts';
@@ -21,10 +22,13 @@ import {dress, enter} from './web/entrance.ts';
 
 /** The largest request body; every field has a smaller bound of its own. */
 export const mostBodyBytes = 64 * 1024;
+/** But for a board's picture: 512 KB as base64, read only after its sender has been let in. */
+const mostPictureBytes = 704 * 1024;
+const pictureAddress = /^\/api\/boards\/\d{1,15}\/picture$/;
 /** An answer that took longer is logged with its route's pattern. */
 const slowMs = 500;
 
-export interface AppParts extends LiveParts, DeviceParts {
+export interface AppParts extends LiveParts, DeviceParts, SetupParts {
   box: Box;
 }
 
@@ -32,13 +36,15 @@ export interface AppParts extends LiveParts, DeviceParts {
 export function buildApp(parts: AppParts) {
   const {box} = parts;
   const app = new Hono<Env>();
-  const bounded = limitBody(mostBodyBytes);
+  const usual = limitBody(mostBodyBytes);
+  const larger = limitBody(mostPictureBytes);
   app.use(async (c, next) => {
     c.set('box', box);
     // Cut off in the middle of what it sent at once (see web/connections): the rest of it is not worth an answer.
     if (c.env?.incoming?.socket?.destroyed) return c.body(null, 400);
     const startedAt = box.clock.steady();
     enter(c);
+    const bounded = pictureAddress.test(c.req.path) ? larger : usual;
     await bounded(c, async () => {
       await findOutWho(c);
       insistRequestRate(c);
@@ -53,12 +59,13 @@ export function buildApp(parts: AppParts) {
       );
   });
   app.route('/', placesRoutes);
-  app.route('/', queueRoutes);
+  app.route('/', boardPictureRoutes);
+  app.route('/', lineRoutes);
   app.route('/', staffRoutes);
   app.route('/', patientRoutes);
   app.route('/', liveRoutes(parts));
   app.route('/', deviceRoutes(parts));
-  app.route('/', setupRoutes);
+  app.route('/', setupRoutes(parts));
   let description: Promise<Uint8Array<ArrayBuffer>> | null = null;
   app.get(
     '/api/openapi.json',

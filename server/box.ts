@@ -18,6 +18,7 @@ import {boxView} from './device/box-state.ts';
 import {watchDisk} from './device/disk.ts';
 import {openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
+import {newestBackup} from './keeping/newest-backup.ts';
 import {hasOldRows, sealOldRows} from './keeping/sealed.ts';
 import {frame} from './live/follower.ts';
 import {type Hub, openHub} from './live/hub.ts';
@@ -25,7 +26,7 @@ import type {Asked} from './live/routes.ts';
 import {directoryOf} from './places/directory.ts';
 import {forgetFrames, frameFigures} from './queue/frames.ts';
 import {tokenByKey} from './queue/rows.ts';
-import {renderTopic, topicsShowing} from './queue/topics.ts';
+import {deskTopics, renderTopic, topicsShowing} from './queue/topics.ts';
 import {watchTime} from './queue/watch-time.ts';
 import {savedFact, settingsOf} from './settings/rows.ts';
 import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
@@ -62,6 +63,8 @@ export interface BoxOptions {
   ownAddress(): string;
   /** Names of this box on the LAN, beside the host's own. */
   lanNames?(): Iterable<string>;
+  /** Puts another box in this one's place (exchange-box.ts); without it a demo can be neither entered nor left. */
+  exchange?(how: {empty: boolean}): Promise<string | null>;
   /** The disk's word is unknown: the caller must end the process. */
   broken(error: unknown): void;
 }
@@ -76,6 +79,7 @@ export async function openBox({
   clock = systemClock,
   ownAddress,
   lanNames,
+  exchange = () => Promise.reject(new Error('this box stays as it is')),
   broken,
 }: BoxOptions): Promise<OpenBox> {
   let tellBox: (() => void) | null = null;
@@ -154,7 +158,7 @@ export async function openBox({
     if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
     for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
   };
-  tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].map((id) => `desk:${id}`)]);
+  tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].flatMap(deskTopics)]);
   await watch.begin();
   const setupSecret = await door.write(systemActor, newSetupLink);
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
@@ -162,6 +166,8 @@ export async function openBox({
     box,
     hub,
     topics: topicsFor,
+    exchange,
+    lastBackupAt: () => newestBackup(config.dataDir)?.at ?? null,
     status: () => {
       const {live, frames} = figures();
       const reads = frames.hits + frames.misses;
@@ -257,19 +263,20 @@ function topicsFor(c: Ctx, asked: Asked): string[] {
     if (!queues.has(Number(id))) refuse('queue.missing');
     topics.push(`queue:${Number(id)}`);
   }
-  if (asked.my !== null) {
-    const token = tokenByKey(db, asked.my) ?? refuse('token.missing');
+  for (const key of asked.my) {
+    const token = tokenByKey(db, key) ?? refuse('token.missing');
     topics.push(`token:${token.id}`, `queue:${token.queueId}`);
   }
-  if (asked.board !== null) {
-    if (!boards.has(asked.board)) refuse('board.missing');
-    topics.push(`board:${asked.board}`);
+  for (const id of asked.boards) {
+    if (!boards.has(id)) refuse('board.missing');
+    topics.push(`board:${id}`);
   }
   if (asked.desk) {
     const actor = c.get('actor');
     if (reachOf(actor, 'lines.see') === 'none') refuse(actor.kind === 'staff' ? 'permission.denied' : 'auth.required');
     topics.push('box');
-    for (const id of queues.keys()) if (mayIn(actor, 'lines.see', id)) topics.push(`desk:${id}`);
+    for (const id of queues.keys())
+      if (mayIn(actor, 'lines.see', id)) topics.push(asked.changes ? `desk:${id}:changes` : `desk:${id}`);
   }
   return [...new Set(topics)];
 }

@@ -9,9 +9,11 @@ import {type ServerType, serve} from '@hono/node-server';
 import {type Config, ConfigFault, readConfig} from './base/config.ts';
 import {FolderTaken, lockFolder} from './base/folder-lock.ts';
 import {openLog} from './base/log.ts';
-import {openBox} from './box.ts';
+import {keepYoungRoomSmall} from './base/young-objects.ts';
+import {type BoxOptions, openBox} from './box.ts';
 import {lanAddresses, openOwnAddress} from './device/addresses.ts';
 import type {Announcement} from './device/discovery.ts';
+import {exchangeBox} from './exchange-box.ts';
 import {settingsOf} from './settings/rows.ts';
 import {connectionsHere, guardConnections} from './web/connections.ts';
 
@@ -55,7 +57,7 @@ async function start(): Promise<void> {
   const ownAddress = openOwnAddress(config.host);
   let port = config.port;
   let lan: Announcement | null = null;
-  const open = await openBox({
+  const options: BoxOptions = {
     config,
     log,
     ownAddress: () => ownAddress(port),
@@ -67,7 +69,18 @@ async function start(): Promise<void> {
       );
       process.exit(74);
     },
-  });
+    async exchange(how) {
+      changing = exchangeBox(open, options, how).then((box) => {
+        open = box;
+      }, options.broken);
+      await changing;
+      changing = null;
+      return open.setupSecret;
+    },
+  };
+  let open = await openBox(options);
+  /** Whoever comes while one box takes another's place waits for it. */
+  let changing: Promise<unknown> | null = null;
   const guard = guardConnections({
     most: connectionsHere().most,
     perAddress: () => (config.rateLimit ? settingsOf(open.db).connectionsPerAddress : Number.POSITIVE_INFINITY),
@@ -103,6 +116,7 @@ async function start(): Promise<void> {
   await greet();
   // What was compiled for this start is kept now: a power cut gives no time for it later.
   flushCompileCache();
+  keepYoungRoomSmall();
   if (config.discovery) await announce();
 
   /** The doors are open already: nobody waits for the library of the network's names. */
@@ -123,7 +137,8 @@ async function start(): Promise<void> {
             connectionsCheckingInterval: patience.lookMs,
             ...('serverOptions' in options ? options.serverOptions : {}),
           },
-          fetch: open.app.fetch,
+          fetch: (...asked: Parameters<typeof open.app.fetch>) =>
+            changing ? changing.then(() => open.app.fetch(...asked)) : open.app.fetch(...asked),
         } as Parameters<typeof serve>[0],
         () => resolve(server),
       );

@@ -50,7 +50,7 @@ export function createChime(onChange: () => void = () => {}): Chime {
     ready: () => context?.state === 'running',
     ring(tune) {
       if (context?.state !== 'running') return;
-      for (const [hertz, startS] of tunes[tune]) bell(context, hertz, context.currentTime + startS);
+      strike(context, tune, context.destination);
     },
     close() {
       context?.close().catch(() => {});
@@ -59,8 +59,13 @@ export function createChime(onChange: () => void = () => {}): Chime {
   };
 }
 
+/** Plays a tune now, into `to`. */
+export function strike(context: AudioContext, tune: Tune, to: AudioNode): void {
+  for (const [hertz, startS] of tunes[tune]) bell(context, hertz, context.currentTime + startS, to);
+}
+
 /** One struck note: a sine with a quieter octave, both fading within 1.2 s. */
-function bell(context: AudioContext, hertz: number, at: number): void {
+function bell(context: AudioContext, hertz: number, at: number, to: AudioNode): void {
   for (const [times, loud] of [
     [1, 0.5],
     [2, 0.16],
@@ -71,7 +76,7 @@ function bell(context: AudioContext, hertz: number, at: number): void {
     gain.gain.setValueAtTime(0.0001, at);
     gain.gain.exponentialRampToValueAtTime(loud, at + 0.015);
     gain.gain.exponentialRampToValueAtTime(0.0001, at + 1.2);
-    oscillator.connect(gain).connect(context.destination);
+    oscillator.connect(gain).connect(to);
     oscillator.start(at);
     oscillator.stop(at + 1.3);
   }

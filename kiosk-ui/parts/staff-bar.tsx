@@ -1,5 +1,7 @@
 import type {ComponentChildren} from 'preact';
+import {useEffect} from 'preact/hooks';
 import type {BoxView} from '../../server/queue/schema.ts';
+import {showDemo} from './demo-badge.ts';
 import {clockTimeOf, dayWords, serverNowMs} from './staff-time.ts';
 import {LanguageSwitch, language, t} from './staff-words.tsx';
 
@@ -54,6 +56,9 @@ function LiveMark({live}: {live: LiveSign}) {
 
 /** What everybody must know: demo, clock, disk, and since when this screen shows the past. */
 export function Banners({box, live}: {box: BoxView | null; live: LiveSign}) {
+  useEffect(() => {
+    if (box) showDemo(box.demo);
+  }, [box?.demo]);
   const lines: {kind: string; text: string}[] = [];
   if (!live.fresh && live.heardAtMs !== null) {
     const time = clockTimeOf(new Date(serverNowMs(live.heardAtMs)).toISOString());

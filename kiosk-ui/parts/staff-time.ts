@@ -1,8 +1,22 @@
 /**
- * Times as staff read them. The box's clock is the one that counts: a desk PC whose own clock is wrong must not
- * show wrong minutes, so `serverNowMs` follows the times that come with each answer.
+ * Times as staff read them. The box's clock and the hospital's zone are the ones that count: a desk PC whose own are wrong must
+ * not show wrong minutes or hours, so `serverNowMs` follows the times that come with each answer.
  */
 let aheadMs = 0;
+/** The browser's own until the box has said its. */
+let siteZone: string | undefined;
+let clock = clockIn(siteZone);
+
+/** Call with the hospital's zone as the box tells it. */
+export function noteSiteZone(timeZone: string) {
+  if (timeZone === siteZone) return;
+  siteZone = timeZone;
+  clock = clockIn(timeZone);
+}
+
+function clockIn(timeZone: string | undefined): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone});
+}
 
 /** Call with a time that the server wrote just now. */
 export function noteServerTime(instant: string, nowMs = Date.now()) {
@@ -18,12 +32,9 @@ export function minutesSince(instant: string, nowMs = serverNowMs()): number {
   return Math.max(0, Math.floor((nowMs - Date.parse(instant)) / 60_000));
 }
 
-/** `10:42`. An instant that carries the hospital's offset is read as written; one in UTC in the browser's own zone. */
+/** `10:42`. An instant that carries an offset is the server's, in the hospital's time: it is read as written. */
 export function clockTimeOf(instant: string): string {
-  const written = /T(\d\d:\d\d).*[+-]\d\d:\d\d$/.exec(instant)?.[1];
-  if (written && !/[+-]00:00$/.test(instant)) return written;
-  const at = new Date(instant);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  return /T(\d\d:\d\d).*[+-]\d\d:\d\d$/.exec(instant)?.[1] ?? clock.format(new Date(instant));
 }
 
 /** The largest age that makes sense to print; beyond it the year was mistyped. */
@@ -41,6 +52,7 @@ export function dayWords(language: string, nowMs = serverNowMs()): string {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
+    timeZone: siteZone,
   }).format(nowMs);
 }
 

@@ -5,6 +5,8 @@ export function ToastBox(props: {
   text: string | null;
   canUndo: boolean;
   busy: boolean;
+  /** The key that undoes where the focus is now. */
+  undoKey?: string;
   onUndo: () => void;
   onHide: () => void;
 }) {
@@ -14,8 +16,8 @@ export function ToastBox(props: {
         <div class="toast">
           <span>{props.text}</span>
           {props.canUndo ? (
-            <button type="button" class="toast-undo" disabled={props.busy} onClick={props.onUndo}>
-              {t('undo')} <kbd>U</kbd>
+            <button type="button" class="toast-undo" aria-disabled={props.busy} onClick={props.onUndo}>
+              {t('undo')} <kbd>{props.undoKey ?? 'U'}</kbd>
             </button>
           ) : null}
           <button type="button" class="toast-hide" aria-label={t('dismiss')} onClick={props.onHide}>

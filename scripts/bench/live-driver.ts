@@ -15,8 +15,6 @@ export interface Post {
   body: string;
   /** Bytes that only the event of this post holds. */
   marker: string;
-  /** How many streams must get it; the rest do not follow it. */
-  streams: number;
 }
 
 /** Times in milliseconds since the first byte of the (first) POST was handed to the kernel. */
@@ -25,7 +23,7 @@ export interface Told {
   medianMs: number;
   lastMs: number;
   answeredMs: number;
-  /** Streams that had not got it when the limit was over. */
+  /** Open streams that had not got the event of any post when the limit was over. */
   lost: number;
   status: number[];
   eventBytes: number;
@@ -179,13 +177,16 @@ function take(stream: Stream, bytes: Buffer): void {
   if (all[all.length - 1] !== 10) stream.carry = Buffer.from(all.subarray(-200));
 }
 
-/** Sends the posts on one connection that stands already, and waits until the last stream has the event of one of them. */
+/**
+ * Sends the posts on one connection that stands already, one after the other as a browser does (the server cuts off whoever
+ * sends many in one breath), and waits until each open stream has the event of one of them.
+ */
 async function tell({port, posts, limitMs}: Extract<Command, {do: 'tell'}>): Promise<Told> {
   const post = net.connect({port, host: '127.0.0.1', noDelay: true});
   await new Promise((resolve, reject) => post.once('connect', resolve).once('error', reject));
   for (const stream of streams) Object.assign(stream, {seen: 0, carry: null, got: 0});
   markers = posts.map(({marker}) => Buffer.from(marker));
-  const expected = posts.reduce((sum, one) => sum + one.streams, 0);
+  const expected = streams.size;
   const bytes = posts.map(({path, headers, body}) =>
     Buffer.from(
       `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -197,6 +198,7 @@ async function tell({port, posts, limitMs}: Extract<Command, {do: 'tell'}>): Pro
   let startedAt = 0;
   let answeredMs = Number.NaN;
   let head = '';
+  let sent = 0;
   const allHere = new Promise<void>((resolve) => {
     const giveUp = setTimeout(resolve, limitMs);
     arrived = (size) => {
@@ -209,11 +211,19 @@ async function tell({port, posts, limitMs}: Extract<Command, {do: 'tell'}>): Pro
   });
   const answered = new Promise<void>((resolve, reject) => {
     const giveUp = setTimeout(reject, limitMs, new Error('the POST was not answered'));
-    post.on('error', reject);
+    const fail = (why: unknown) => {
+      clearTimeout(giveUp);
+      reject(why);
+    };
+    post.on('error', fail);
+    post.on('close', () => fail(new Error(`the server closed after ${status.length} of ${posts.length} answers`)));
     post.on('data', (chunk) => {
       head += chunk.toString('latin1');
       const found = [...head.matchAll(/HTTP\/1\.1 (\d{3})/g)];
-      if (found.length < posts.length) return;
+      if (found.length < posts.length) {
+        if (found.length === sent) post.write(bytes[sent++]!);
+        return;
+      }
       answeredMs = performance.now() - startedAt;
       status.push(...found.map((one) => Number(one[1])));
       clearTimeout(giveUp);
@@ -222,7 +232,7 @@ async function tell({port, posts, limitMs}: Extract<Command, {do: 'tell'}>): Pro
   });
   await rest(20);
   startedAt = performance.now();
-  for (const one of bytes) post.write(one);
+  post.write(bytes[sent++]!);
   await Promise.all([allHere, answered]);
   markers = [];
   post.destroy();

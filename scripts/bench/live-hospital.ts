@@ -9,12 +9,10 @@ export interface Hospital {
   /** The header line of the administrator's session. */
   bearer: string;
   queueIds: string[];
-  /** How many streams have the events of each queue under their own or as a phone's. */
-  followers: Map<string, number>;
-  /** Keys for so many phones, spread evenly over the queues; counts them as followers. */
+  /** Keys for so many phones, spread evenly over the queues. */
   phoneKeys(count: number): string[];
   /** The deed that gives a queue's event a new notice. */
-  notice(queueId: string, words: string): Omit<Post, 'streams'>;
+  notice(queueId: string, words: string): Post;
   stop(): Promise<unknown>;
 }
 
@@ -24,15 +22,12 @@ export async function openHospital(baari: Baari, size: {queues: number; waiting:
   const signedIn = {authorization: `Bearer ${signIn.token}`};
   const queueIds: string[] = [];
   const keys: string[] = [];
-  const keyQueues: string[] = [];
   for (let index = 0; index < size.queues; index++) queueIds.push(await addQueue(index));
   for (let turn = 0; turn < size.waiting; turn++)
     for (const queueId of queueIds) {
       const {key} = await ask<{key: string}>(`/api/queues/${queueId}/tokens`, {});
       keys.push(key);
-      keyQueues.push(queueId);
     }
-  const followers = new Map<string, number>();
   let given = 0;
 
   async function addQueue(index: number): Promise<string> {
@@ -66,15 +61,7 @@ export async function openHospital(baari: Baari, size: {queues: number; waiting:
     pid: baari.pid,
     bearer,
     queueIds,
-    followers,
-    phoneKeys(count) {
-      return Array.from({length: count}, () => {
-        const at = given++ % keys.length;
-        const queueId = keyQueues[at]!;
-        followers.set(queueId, (followers.get(queueId) ?? 0) + 1);
-        return keys[at]!;
-      });
-    },
+    phoneKeys: (count) => Array.from({length: count}, () => keys[given++ % keys.length]!),
     notice: (queueId, words) => ({
       path: `/api/queues/${queueId}/late`,
       headers: `${bearer}content-type: application/json\r\n`,

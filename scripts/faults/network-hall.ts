@@ -2,6 +2,7 @@
 // past the wire) go on working, and say what each screen should show.
 import fs from 'node:fs';
 import {type BrowserServer, chromium, type Page} from 'playwright-core';
+import type {BoardView, StaffTokenView, TokenState, TokenView} from '../../server/queue/schema.ts';
 import {chromiumPath} from '../need.ts';
 import {atEnd, freshFolder, launch, type Server} from './child.ts';
 import {type Client, openClient} from './client.ts';
@@ -77,17 +78,15 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
     page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
     return {name, page, look: shows, truth};
   };
-  const ask = async (path: string, username = 'admin') => {
+  const ask = async <Body extends object>(path: string, username = 'admin'): Promise<Body> => {
     const answer = await client.ask(path, {method: 'GET', bearer: staff.get(username)});
     if (answer?.status !== 200) throw new Error(`${path} answered ${answer?.status}`);
-    // biome-ignore lint/suspicious/noExplicitAny: read as the contract names it.
-    return answer.body as any;
+    return answer.body as Body;
   };
-  const deed = async (path: string, body: unknown = {}) => {
+  const deed = async (path: string, body: unknown = {}): Promise<{token: {id: string}}> => {
     const answer = await client.ask(path, {body, bearer: staff.get('admin')!});
     if (!answer || answer.status >= 300) throw new Error(`${path} answered ${answer?.status}`);
-    // biome-ignore lint/suspicious/noExplicitAny: read as the contract names it.
-    return answer.body as any;
+    return answer.body as {token: {id: string}};
   };
 
   const phone = await open(`${wire.url}/t/${mine.key}`, 'live');
@@ -95,14 +94,14 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
   const desk = await open(`${wire.url}/desk`, 'desk');
   const doctor = await open(`${wire.url}/doctor`, 'doctor');
   await desk.selectOption('.find select', {label: 'Cardiology · Dr. Meera Rao'}).catch(() => {});
-  const tokens = async () => (await ask(`/api/queues/${queueId}/tokens`)).items as StaffToken[];
+  const tokens = async () => (await ask<{items: StaffTokenView[]}>(`/api/queues/${queueId}/tokens`)).items;
   const screens = [
     named(
       'phone',
       phone,
       () => phone.evaluate(lookAtPhone),
       async () => {
-        const token = await ask(`/api/my/${mine.key}`);
+        const token = await ask<TokenView>(`/api/my/${mine.key}`);
         return `${token.number} ${token.state} ${token.state === 'waiting' ? token.ahead : ''}`;
       },
     ),
@@ -111,7 +110,7 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
       board,
       () => board.evaluate(lookAtBoard),
       async () => {
-        const {queues, calls} = (await ask('/api/boards/all')) as BoardLike;
+        const {queues, calls} = await ask<BoardView>('/api/boards/all');
         return `${queues.map((queue) => queue.waiting).join(' ')} | ${calls[0]?.id ?? '0'}`;
       },
     ),
@@ -141,7 +140,7 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
   let inRoom: string | null = null;
   const calls: Hall['calls'] = new Map();
   const noteCalls = async () => {
-    const board = (await ask('/api/boards/all')) as BoardLike;
+    const board = await ask<BoardView>('/api/boards/all');
     for (const {id, number} of board.calls) calls.set(id, number);
   };
 
@@ -154,7 +153,7 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
     sleep,
     async goOn() {
       const body = inRoom === null ? {} : {completeTokenId: inRoom};
-      inRoom = String((await deed(`/api/queues/${queueId}/call-next`, body)).token.id);
+      inRoom = (await deed(`/api/queues/${queueId}/call-next`, body)).token.id;
       const leaves = waiting.splice(1 + (waiting.length >> 1), 1)[0];
       if (leaves && leaves.id !== inRoom) await client.ask(`/api/my/${leaves.key}/cancel`, {body: {}});
       waiting.shift();
@@ -179,9 +178,7 @@ async function furnish(opened: (() => unknown)[], close: () => Promise<void>): P
   };
 }
 
-type StaffToken = {number: string; state: string};
-type BoardLike = {queues: {waiting: number}[]; calls: {id: string; number: string}[]};
-const overStates = ['done', 'cancelled', 'transferred', 'expired', 'withdrawn'];
+const overStates: readonly TokenState[] = ['done', 'cancelled', 'transferred', 'expired'];
 
 // These four run in the page.
 function lookAtPhone(): Seen {

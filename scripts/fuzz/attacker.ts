@@ -1,6 +1,7 @@
 // A hostile client in a process of its own: node attacker.ts KIND PORT SECONDS COUNT. Comes from 127.0.0.66. Ends by itself and
 // prints what it was answered, as JSON.
 import net from 'node:net';
+import os from 'node:os';
 
 export const attackKinds = [
   'slow headers',
@@ -24,12 +25,13 @@ export interface Attacked {
 const from = '127.0.0.66';
 /** So many connections are begun at a time. */
 const openAtOnce = 250;
-/** What a flood sends in a second; a LAN's switch would let it. */
-const bodiesPerSecond = 100;
-const garbagePerSecond = 400;
+/** Connections that a flood opens in a second. A hundred bodies of a megabyte are all that a gigabit port lets through. */
+export const perSecond = {'large bodies': 100, garbage: 400} as const;
 
 if (process.argv[1]?.endsWith('attacker.ts')) {
   const [kind, port, seconds, count] = process.argv.slice(2);
+  // In a building the attacker brings a processor along. Here it shall only have what server and staff leave.
+  os.setPriority(os.constants.priority.PRIORITY_LOW);
   await attack(kind as AttackKind, Number(port), Number(seconds) * 1000, Number(count));
 }
 
@@ -66,11 +68,10 @@ async function attack(kind: AttackKind, port: number, ms: number, count: number)
         )),
       );
   };
-  const steady = async (perSecond: number, make: () => Promise<net.Socket>) => {
+  const steady = async (rate: number, make: () => Promise<net.Socket>) => {
     while (performance.now() < until) {
       const next = performance.now() + 50;
-      for (let one = 0; one < perSecond / 20; one++)
-        void make().then((socket) => setTimeout(() => socket.destroy(), 1000));
+      for (let one = 0; one < rate / 20; one++) void make().then((socket) => setTimeout(() => socket.destroy(), 1000));
       await pause(next - performance.now());
     }
   };
@@ -102,7 +103,7 @@ async function attack(kind: AttackKind, port: number, ms: number, count: number)
       const head = Buffer.from(
         `POST /api/queues/1/tokens HTTP/1.1\r\n${host}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
       );
-      await steady(bodiesPerSecond, () => open(Buffer.concat([head, body]), {read: true}));
+      await steady(perSecond['large bodies'], () => open(Buffer.concat([head, body]), {read: true}));
       break;
     }
     case 'garbage': {
@@ -114,7 +115,7 @@ async function attack(kind: AttackKind, port: number, ms: number, count: number)
         `POST /api/session HTTP/1.1\r\n${host}content-type: application/json\r\ncontent-length: 3\r\n\r\n{{{GET /%00 HTTP/1.1\r\n${host}\r\n`,
       ];
       let turn = 0;
-      await steady(garbagePerSecond, () => open(kinds[turn++ % kinds.length]!, {read: true}));
+      await steady(perSecond.garbage, () => open(kinds[turn++ % kinds.length]!, {read: true}));
       break;
     }
   }

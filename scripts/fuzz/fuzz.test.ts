@@ -30,6 +30,25 @@ test('the judge finds what no answer may be', () => {
   assert.ok(faultIn(asked, problem(400, 'input.invalid', 'in /data/baari.db'), ['/data']));
 });
 
+test('a whole round is a figure that is kept, a short one is only printed; one fault misses it', async () => {
+  const {figureOf} = await import('./fuzz.ts');
+  const result = (sent: number, faults: string[]) => ({
+    seed: 7,
+    sent,
+    byStatus: {200: sent},
+    faults,
+    memoryMiB: [90, 91],
+    verified: 'running: clean ended: clean',
+  });
+  const row = (sent: number, faults: string[] = [], count = sent) =>
+    figureOf(result(sent, faults), {count, seconds: 9});
+  assert.equal([row(100_000).round, row(100_000).reached], ['whole', true]);
+  assert.equal([row(3000).round, row(3000).reached], ['short', true]);
+  assert.is(row(100_000, ['#3 as nobody: 500']).reached, false);
+  assert.is(row(99_000, [], 100_000).reached, false, 'not all were sent');
+  assert.match(row(100_000, ['#3 as nobody: 500']).notes.join(), /seed 7.*#3 as nobody/);
+});
+
 onLinux('three thousand generated and broken requests find nothing', async () => {
   const {fuzz} = await import('./fuzz.ts');
   const seed = Math.floor(Math.random() * 2 ** 31);

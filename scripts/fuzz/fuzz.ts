@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {freshFolder, type Running, startServer} from '../../server/test/running.ts';
+import {type Figure, recordFigure} from '../figures/record.ts';
 import {choices} from './choose.ts';
 import {faultIn} from './judge.ts';
 import {type Operation, operationsOf} from './operations.ts';
@@ -223,6 +224,27 @@ function shown(wire: Wire): string {
   return JSON.stringify(bytesOf(wire).toString('latin1').slice(0, 700));
 }
 
+/** The row of figures: what was sent and what was found. Whole with as many requests as the budget names. */
+export function figureOf(result: FuzzResult, {count, seconds}: {count: number; seconds: number}): Figure {
+  const {seed, sent, byStatus, faults, memoryMiB, verified} = result;
+  const whole = count >= wholeCount;
+  const spread = Object.entries(byStatus).map(([status, times]) => `${status}: ${times}`);
+  return {
+    id: 'F8f',
+    what: 'generated and mutated requests over every route, with and without sessions',
+    baseline: null,
+    measured: `${sent} requests, ${faults.length} faults`,
+    reach: `${whole ? wholeCount : count} requests, no 5xx but the named 503, memory bounded, verify clean`,
+    reached: faults.length === 0 && sent >= count,
+    notes: [
+      `seed ${seed}, ${seconds} s; answers ${spread.join(', ')}`,
+      `memory ${memoryMiB.join(' ')} MiB; verify ${verified}`,
+      ...faults.slice(0, shownFaults).map((fault) => `FAULT ${fault}`),
+    ],
+    round: whole ? 'whole' : 'short',
+  };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const option = (name: string) => {
     const at = process.argv.indexOf(`--${name}`);
@@ -233,16 +255,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(`seed ${seed}, ${count} requests`);
   const startedAt = performance.now();
   const result = await fuzz({count, seed});
-  const spread = Object.entries(result.byStatus)
-    .map(([status, times]) => `${status}: ${times}`)
-    .join(', ');
-  console.log(`${result.sent} sent in ${Math.round((performance.now() - startedAt) / 1000)} s (${spread})`);
-  console.log(`memory ${result.memoryMiB.join(' ')} MiB; verify ${result.verified}`);
-  for (const fault of result.faults.slice(0, shownFaults)) console.log(`  FAULT ${fault}`);
-  console.log(
-    result.faults.length === 0
-      ? 'nothing found'
-      : `${result.faults.length} faults; again with: npm run fuzz -- --count ${count} --seed ${seed}`,
-  );
+  recordFigure(figureOf(result, {count, seconds: Math.round((performance.now() - startedAt) / 1000)}));
+  if (result.faults.length > 0) console.log(`again with: npm run fuzz -- --count ${count} --seed ${seed}`);
   process.exit(result.faults.length === 0 ? 0 : 1);
 }

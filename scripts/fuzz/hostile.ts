@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import {freshFolder, type Running, startServer} from '../../server/test/running.ts';
 import type {Figure} from '../figures/record.ts';
-import {type Attacked, type AttackKind, attackKinds} from './attacker.ts';
+import {type Attacked, type AttackKind, attackKinds, perSecond} from './attacker.ts';
 import {type Line, openLine} from './wire.ts';
 
 export interface HostileRound {
@@ -15,7 +15,7 @@ export interface HostileRound {
   /** A lower setting than the usual one: a busy machine opens few streams in a short attack. */
   streamsPerAddress?: number;
 }
-const shortRound: HostileRound = {calmSeconds: 1.5, attackSeconds: 2.5, rounds: 1, streams: 3000};
+const shortRound: HostileRound = {calmSeconds: 2, attackSeconds: 3, rounds: 2, streams: 3000};
 const wholeRound: HostileRound = {calmSeconds: 8, attackSeconds: 13, rounds: 3, streams: 10_000};
 
 const attackers = 1000;
@@ -25,6 +25,10 @@ const staffAddress = '127.0.0.2';
 /** Deeds of staff and patients in a second, together. */
 const deedsPerSecond = 40;
 const named503 = new Set(['live.full', 'store.unavailable']);
+/** So much of an attack must have come through; its process starts within its time. */
+const leastOfAttack = 0.8;
+/** What the server may grow by in all attacks together: a whole round was seen to grow by 285, and more than that by a third is a leak. */
+const mostGrowthMiB = 384;
 /** Under this a doubled time is the scheduler's word, not the server's. */
 const leastP95Ms = 2;
 
@@ -35,11 +39,22 @@ export interface Hostile {
   ratio: number;
   attacked: Attacked;
   deeds: number;
+  /** How much of a processor the server had, and how long it stood in line for one, in calm and under attack; see `processorOf`. */
+  calmProcessor: Processor;
+  attackProcessor: Processor;
+}
+
+interface Processor {
+  ranMs: number;
+  waitedMs: number;
+  ofMs: number;
 }
 
 export interface HostileResult {
   kinds: Hostile[];
   failed: string[];
+  /** Attacks that did not come up to what they are: the machine was too busy, and the figure says nothing. */
+  weak: string[];
   memoryMiB: {before: number; peak: number; after: number};
   files: {before: number; peak: number; after: number};
 }
@@ -55,14 +70,17 @@ export const rows: Record<'F8', (context: {whole: boolean}) => Promise<Figure>> 
       baseline: 'the same work in calm phases between',
       measured: `${worst.ratio.toFixed(2)}× at worst (${worst.kind})`,
       reach: '< 2×, memory bounded, no 5xx but named 503',
-      reached: worst.ratio < mostRatio && result.failed.length === 0,
+      reached: worst.ratio < mostRatio && result.failed.length === 0 && result.weak.length === 0,
       notes: [
         ...result.kinds.map(
-          ({kind, calmP95Ms, attackP95Ms, ratio, attacked, deeds}) =>
+          ({kind, calmP95Ms, attackP95Ms, ratio, attacked, deeds, calmProcessor, attackProcessor}) =>
             `${kind}: p95 ${calmP95Ms.toFixed(1)} → ${attackP95Ms.toFixed(1)} ms, ${ratio.toFixed(2)}× (${deeds} deeds); ` +
+            `server's processor ${percents(calmProcessor)} → ${percents(attackProcessor)}; ` +
             `${attacked.opened} opened, ${attacked.ended} ended by the server, answers ${JSON.stringify(attacked.byStatus)} ${JSON.stringify(attacked.codes)}`,
         ),
+        'attacker (at the lowest priority: in a building it has a machine of its own), staff and server share this machine; "in line": the server was ready and another had the processor',
         `memory ${memory.before} → at most ${memory.peak} → ${memory.after} MiB; open files ${files.before} → at most ${files.peak} → ${files.after}`,
+        ...result.weak.map((one) => `WEAK: ${one}`),
         ...result.failed.map((one) => `WRONG: ${one}`),
       ],
       round: whole ? 'whole' : 'short',
@@ -86,10 +104,12 @@ export async function hostile(round: HostileRound): Promise<HostileResult> {
     const after = watched.now();
     const {memory, files} = watched.peak();
     if (work.failed.length > 0) failed.push(`staff were refused: ${[...new Set(work.failed)].slice(0, 5).join(', ')}`);
+    if (memory > before.memory + mostGrowthMiB) failed.push(`memory grew by ${memory - before.memory} MiB`);
     if (after.files > before.files + 50) failed.push(`${after.files - before.files} files stayed open`);
     return {
       kinds,
       failed,
+      weak: kinds.flatMap((one) => weakness(one, round)),
       memoryMiB: {before: before.memory, peak: memory, after: after.memory},
       files: {before: before.files, peak: files, after: after.files},
     };
@@ -120,10 +140,12 @@ async function attackWhile(
 ): Promise<Hostile> {
   const [calm, attackedMs]: [number[], number[]] = [[], []];
   const attacked: Attacked = {opened: 0, ended: 0, byStatus: {}, codes: {}};
+  const calmProcessor: Processor = {ranMs: 0, waitedMs: 0, ofMs: 0};
+  const attackProcessor: Processor = {ranMs: 0, waitedMs: 0, ofMs: 0};
   for (let turn = 0; turn < round.rounds; turn++) {
-    calm.push(...(await work.run(round.calmSeconds * 1000)));
+    calm.push(...(await processorOf(server, calmProcessor, () => work.run(round.calmSeconds * 1000))));
     const attack = startAttack(kind, server.port, round.attackSeconds, kind === 'streams' ? round.streams : attackers);
-    attackedMs.push(...(await work.run(round.attackSeconds * 1000)));
+    attackedMs.push(...(await processorOf(server, attackProcessor, () => work.run(round.attackSeconds * 1000))));
     add(attacked, await attack);
     await pause(500);
   }
@@ -133,7 +155,44 @@ async function attackWhile(
     if (code === 'fault' || (/unavailable|full/.test(code) && !named503.has(code))) failed.push(`${kind}: ${code}`);
   const [calmP95Ms, attackP95Ms] = [p95(calm), p95(attackedMs)];
   const ratio = attackP95Ms / Math.max(calmP95Ms, leastP95Ms);
-  return {kind, calmP95Ms, attackP95Ms, ratio, attacked, deeds: attackedMs.length};
+  return {kind, calmP95Ms, attackP95Ms, ratio, attacked, deeds: attackedMs.length, calmProcessor, attackProcessor};
+}
+
+function weakness({kind, attacked}: Hostile, round: HostileRound): string[] {
+  const each =
+    kind in perSecond
+      ? perSecond[kind as keyof typeof perSecond] * round.attackSeconds
+      : kind === 'streams'
+        ? round.streams
+        : attackers;
+  const wanted = each * round.rounds;
+  return attacked.opened < wanted * leastOfAttack ? [`${kind}: ${attacked.opened} connections of ${wanted}`] : [];
+}
+
+/** Adds to `sum` what the server's main thread had of a processor meanwhile. Nothing where the kernel does not tell. */
+async function processorOf<Result>({child}: Running, sum: Processor, work: () => Promise<Result>): Promise<Result> {
+  const look = () => {
+    try {
+      const told = fs.readFileSync(`/proc/${child.pid}/task/${child.pid}/schedstat`, 'latin1').split(' ');
+      return {ranMs: Number(told[0]) / 1e6, waitedMs: Number(told[1]) / 1e6, atMs: performance.now()};
+    } catch {
+      return null;
+    }
+  };
+  const before = look();
+  const result = await work();
+  const after = look();
+  if (before && after) {
+    sum.ranMs += after.ranMs - before.ranMs;
+    sum.waitedMs += after.waitedMs - before.waitedMs;
+    sum.ofMs += after.atMs - before.atMs;
+  }
+  return result;
+}
+
+function percents({ranMs, waitedMs, ofMs}: Processor): string {
+  const part = (ms: number) => `${Math.round((100 * ms) / Math.max(1, ofMs))} %`;
+  return `${part(ranMs)} (in line ${part(waitedMs)})`;
 }
 
 interface Work {

@@ -38,6 +38,8 @@ export async function openCamera({executable, address, folder, sessionOf}: Camer
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',
+      // As a TV is started: a board is heard without a key.
+      '--autoplay-policy=no-user-gesture-required',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

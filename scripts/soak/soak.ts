@@ -2,12 +2,18 @@
 //   npm run soak                     ten days in half a minute; printed, not written down
 //   npm run soak -- --minutes 60     an hour, a day each minute; written down in docs/figures.md as F10
 //   npm run soak -- --hours 24       the long one
+//   npm run soak -- --board 60       a board's page instead, for so many minutes at speed (see board.ts)
 import {parseArgs} from 'node:util';
 import {recordFigure} from '../figures/record.ts';
+import {soakBoardFor} from './board.ts';
 import {soak} from './run.ts';
 import {fileGrowth, findings, growthOf, mb, type Sample} from './samples.ts';
 
-const {values} = parseArgs({options: {minutes: {type: 'string'}, hours: {type: 'string'}}});
+const {values} = parseArgs({options: {minutes: {type: 'string'}, hours: {type: 'string'}, board: {type: 'string'}}});
+if (values.board !== undefined) {
+  await soakBoardFor(Number(values.board) || 1);
+  process.exit();
+}
 const minutes = values.hours ? Number(values.hours) * 60 : values.minutes ? Number(values.minutes) : null;
 const daySeconds = minutes === null || minutes < 10 ? 2.8 : 60;
 const days = minutes === null ? 10 : Math.max(1, Math.round((minutes * 60) / daySeconds));

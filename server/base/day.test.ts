@@ -1,6 +1,6 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
-import {dayOf, instantOf, isoAt, isTimeZone} from './day.ts';
+import {dayOf, endOfDay, instantOf, isoAt, isTimeZone} from './day.ts';
 
 const at = (iso: string) => Date.parse(iso);
 const minute = 60_000;
@@ -54,6 +54,17 @@ test('a day never goes back while time goes on, whatever the roll-over hour', ()
           assert.ok(day >= before, `${zone} ${hour} ${day} after ${before}`);
           before = day;
         }
+      }
+});
+
+test('a day ends at the instant from which the next one is the date', () => {
+  const days = ['2026-03-07', '2026-03-08', '2026-03-28', '2026-03-29', '2026-10-25', '2026-11-01', '2026-12-31'];
+  for (const zone of ['Europe/Berlin', 'America/New_York', 'America/Santiago', 'Asia/Kolkata', 'Pacific/Kiritimati'])
+    for (const hour of [0, 1, 2, 3, 4, 12])
+      for (const day of days) {
+        const end = endOfDay(day, zone, hour);
+        assert.is(dayOf(end - 1, zone, hour), day, `${zone} ${hour} before the end of ${day}`);
+        assert.ok(dayOf(end, zone, hour) > day, `${zone} ${hour} after the end of ${day}`);
       }
 });
 

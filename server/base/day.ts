@@ -8,6 +8,12 @@ export function dayOf(nowMs: number, timeZone: string, rollOverHour: number): st
   return (local.hour < rollOverHour ? date.subtract({days: 1}) : date).toString();
 }
 
+/** The instant at which a service day gives way to the next. */
+export function endOfDay(day: string, timeZone: string, rollOverHour: number): number {
+  const next = Temporal.PlainDate.from(day).add({days: 1});
+  return next.toZonedDateTime({timeZone, plainTime: {hour: rollOverHour}}).epochMilliseconds;
+}
+
 /** ISO 8601 with the site's offset: `2026-11-22T09:12:00+05:30`, milliseconds kept where there are any. */
 export function isoAt(ms: number, timeZone: string): string {
   // Zone arithmetic costs tens of microseconds; the offset changes at most twice a year, so it is remembered per quarter hour.

@@ -167,6 +167,34 @@ test(
 );
 
 test(
+  'what a batch counted is not counted again when it runs again with care, nor when the disk then refuses it',
+  bare(async ({door, faults}) => {
+    const batch = () =>
+      Promise.allSettled([
+        door.write(systemActor, () => {
+          throw new TypeError('oops');
+        }),
+        door.write(systemActor, () => refuse('queue.empty')),
+        door.write(systemActor, (tx) => {
+          note(tx, 'gone');
+          refuse('queue.full');
+        }),
+        door.write(systemActor, (tx) => void note(tx, 'stands')),
+      ]);
+    await batch();
+    const {refused, rolledBack} = door.figures;
+    assert.equal({refused, rolledBack}, {refused: 2, rolledBack: 1});
+    faults.set('commit', sqliteError('SQLITE_BUSY'));
+    await batch();
+    assert.equal(
+      {refused: door.figures.refused, rolledBack: door.figures.rolledBack},
+      {refused: 2, rolledBack: 5},
+      'all four of the second were undone by a fault, each once',
+    );
+  }),
+);
+
+test(
   'asynchronous work is refused and what it wrote is taken back',
   bare(async ({db, door}) => {
     const sly = (async (tx: Tx) => void note(tx, 'sly')) as unknown as (tx: Tx) => void;

@@ -200,7 +200,7 @@ export function openDoor({db, clock, journal, committed, broken, admits, ranOut,
     const topics = new Set<string>();
     const forgets: (() => void)[] = [];
     const start = journal.mark();
-    const refusedBefore = figures.refused;
+    const {refused, rolledBack} = figures;
     try {
       db.exec('begin immediate');
       for (const one of batch) outcomes.push(runWork(one, topics, forgets));
@@ -210,8 +210,9 @@ export function openDoor({db, clock, journal, committed, broken, admits, ranOut,
       rollBack();
       journal.back(start);
       for (const forget of forgets) forget();
+      // What was counted of this try is counted by the next, or with all of the batch.
+      Object.assign(figures, {refused, rolledBack});
       if (error === needsCare && !db.inTransaction) {
-        figures.refused = refusedBefore;
         careful = true;
         try {
           commit(batch);

@@ -59,6 +59,7 @@ export const statusOf = {
   'day.closed': 409,
   'day.open': 409,
   'day.future': 409,
+  'demo.none': 409,
   'body.too-large': 413,
   'media.unsupported': 415,
   'host.unknown': 421,

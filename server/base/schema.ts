@@ -37,5 +37,7 @@ export const boxView = z.object({
   cloud: z.object({state: z.enum(['off', 'ok', 'behind']), lastSyncedAt: instant.nullable()}),
   version: z.string(),
   serviceDay: localDay.nullable(),
+  /** The hospital's own, in which staff screens write times: a PC's may be another. */
+  timeZone: z.string(),
 });
 export type BoxView = z.infer<typeof boxView>;

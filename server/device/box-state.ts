@@ -29,6 +29,7 @@ export function boxView({clock, db, disk, version, demo}: BoxParts): () => BoxVi
       serviceDay:
         one<{day: string}>(db, 'select day from service_days where closedAt is null order by day desc limit 1')?.day ??
         null,
+      timeZone,
     };
   };
 }

@@ -1,6 +1,12 @@
 export interface Figures {
   writes: {commits: number; writes: number; refused: number; rolledBack: number};
-  live: {followers: number; byKind: Record<string, number>; refused: number};
+  live: {
+    followers: number;
+    byKind: Record<string, number>;
+    refused: number;
+    stalled: Record<string, number>;
+    aged: Record<string, number>;
+  };
   frames: {hits: number; misses: number};
 }
 
@@ -43,8 +49,17 @@ async function openRegistry(read: () => Figures) {
   counter('baari_writes_rolled_back_total', 'Writes that a fault undid', () => read().writes.rolledBack);
   gauge('baari_live_streams', 'Open event streams', () => read().live.followers);
   counter('baari_live_refused_total', 'Streams refused by a limit', () => read().live.refused);
+  counter('baari_live_stalled_total', 'Streams cut because nothing of them was taken', () =>
+    inAll(read().live.stalled),
+  );
+  counter('baari_live_aged_total', 'Streams ended because their time was over', () => inAll(read().live.aged));
   counter('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
   counter('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
   gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;
+}
+
+/** The hub counts by kind of topic. */
+function inAll(byKind: Record<string, number>): number {
+  return Object.values(byKind).reduce((sum, one) => sum + one, 0);
 }

@@ -4,6 +4,8 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {openWorld, queueId, type World} from '../test/world.ts';
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 test('alive is about the process, ready about the database', async () => {
   const world = await openWorld();
   assert.equal((await world.ask('GET', '/healthz')).body, {ok: true});
@@ -28,6 +30,37 @@ test('metrics need the token of the data folder', async () => {
   assert.match(headers.get('content-type')!, /^text\/plain; version=0\.0\.4/);
   assert.match(body, /^baari_writes_total \d+$/m);
   world.end();
+});
+
+test('metrics count the streams that were cut because nothing was taken, and those whose time was over', async () => {
+  const world = await openWorld();
+  const follow = (takes: boolean) =>
+    world.hub.follow({
+      topics: ['queue:1'],
+      device: null,
+      address: null,
+      sink: {write: () => takes, onDrained: () => {}, end: () => {}, cut: () => {}},
+    });
+  const counted = async () => {
+    const authorization = `Bearer ${world.box.keys.metrics}`;
+    const {body} = await world.ask<string>('GET', '/metrics', {headers: {authorization}});
+    return [...body.matchAll(/^baari_live_(?:stalled|aged)_total (\d+)$/gm)].map(([, times]) => Number(times));
+  };
+  const until = async (wanted: number[]) => {
+    for (let tries = 0; tries < 100 && `${await counted()}` !== `${wanted}`; tries++) await pause(50);
+    assert.equal(await counted(), wanted);
+  };
+  try {
+    await until([0, 0]);
+    follow(false);
+    world.clock.forward(31_000);
+    await until([1, 0]);
+    follow(true);
+    world.clock.forward(2 * 3_600_000);
+    await until([1, 1]);
+  } finally {
+    world.end();
+  }
 });
 
 test('keys of the box are for its own user only', async () => {

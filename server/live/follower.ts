@@ -9,6 +9,19 @@ export interface Sink {
   cut(): void;
 }
 
+/**
+ * How a topic looks now: the whole, or, for whoever was shown the picture before, the step that leads here. The whole is only
+ * made when somebody needs it.
+ */
+export interface Stepped {
+  n: number;
+  /** The picture from which `step` leads here; null when there is no step. */
+  from: number | null;
+  step: Buffer | null;
+  whole(): Buffer;
+}
+export type Picture = Buffer | Stepped;
+
 export interface FollowerParts {
   topics: readonly string[];
   sink: Sink;
@@ -16,7 +29,7 @@ export interface FollowerParts {
   address: string | null;
   stillAllowed?(): boolean;
   /** How a topic looks now. */
-  snapshot(topic: string): Buffer | null;
+  snapshot(topic: string): Picture | null;
   /** Steady time. */
   now(): number;
   /** Steady times: the first beat, and the end of a bounded life. */
@@ -41,6 +54,8 @@ export class Follower {
   readonly #now: () => number;
   /** Topics that changed while it was blocked; made when the first does. */
   #missed: Set<string> | null = null;
+  /** Which picture it has of each topic that comes in steps; made with the first. */
+  #has: Map<string, number> | null = null;
   /** Since when the browser takes nothing; null while it does. */
   #blockedSince: number | null = null;
   #ended = false;
@@ -59,13 +74,20 @@ export class Follower {
   }
 
   /** Gives it a topic's frame, or marks the topic for later; null (there is no such thing any more) is left out. */
-  show(topic: string, bytes: Buffer | null): void {
-    if (this.#ended || bytes === null) return;
-    if (this.#blockedSince === null) this.#send(bytes);
+  show(topic: string, picture: Picture | null): void {
+    if (this.#ended || picture === null) return;
+    if (this.#blockedSince === null) this.#send(Buffer.isBuffer(picture) ? picture : this.#step(topic, picture));
     else {
       this.#missed ??= new Set();
       this.#missed.add(topic);
     }
+  }
+
+  #step(topic: string, {n, from, step, whole}: Stepped): Buffer {
+    this.#has ??= new Map();
+    const knows = step !== null && this.#has.get(topic) === from;
+    this.#has.set(topic, n);
+    return knows ? step : whole();
   }
 
   /** Says that the line is alive; to who takes nothing it would only pile up. */

@@ -229,6 +229,71 @@ test(
   }),
 );
 
+test('who has the picture before gets the step, everybody else the whole', () => {
+  mock.timers.enable({apis: ['setInterval', 'setTimeout', 'setImmediate']});
+  const clock = handClock();
+  let n = 0;
+  const hub = openHub({
+    clock,
+    limits: () => wide,
+    dependents: () => [],
+    render: () => {
+      n++;
+      return {n, from: n - 1, step: Buffer.from(`step to ${n}`), whole: () => Buffer.from(`whole ${n}`)};
+    },
+  });
+  const got: string[] = [];
+  const slow: string[] = [];
+  let drained = () => {};
+  let takes = true;
+  const to = (list: string[], taken: () => boolean, onDrained: (work: () => void) => void) => ({
+    write(bytes: Buffer) {
+      list.push(bytes.toString());
+      return taken();
+    },
+    onDrained,
+    end() {},
+    cut() {},
+  });
+  const change = () => {
+    clock.forward(1000);
+    hub.touched(['desk:1']);
+    mock.timers.tick(1000);
+  };
+  try {
+    const about = {topics: ['desk:1'], device: null, address: null};
+    hub.follow({
+      ...about,
+      sink: to(
+        got,
+        () => true,
+        () => {},
+      ),
+    });
+    hub.follow({
+      ...about,
+      sink: to(
+        slow,
+        () => takes,
+        (work) => (drained = work),
+      ),
+    });
+    takes = false;
+    change();
+    change();
+    change();
+    takes = true;
+    drained();
+    change();
+    const words = (list: string[]) => list.filter((one) => /^(step|whole)/.test(one));
+    assert.equal(words(got), ['whole 1', 'step to 2', 'step to 3', 'step to 4', 'step to 5']);
+    assert.equal(words(slow), ['whole 1', 'step to 2', 'whole 4', 'step to 5'], 'two steps were missed');
+  } finally {
+    hub.close();
+    mock.timers.reset();
+  }
+});
+
 test(
   'a snapshot comes from memory until something changes or two seconds have passed',
   withHub(({hub, follow, wait, renders, clock}) => {

@@ -1,9 +1,9 @@
 import type {Clock} from '../base/clock.ts';
 import {refuse} from '../base/refusal.ts';
-import {Follower, type Sink} from './follower.ts';
+import {Follower, type Picture, type Sink} from './follower.ts';
 
-/** How a topic looks at this moment: the whole frame as bytes, or null when it no longer exists. */
-export type Render = (topic: string) => Buffer | null;
+/** How a topic looks at this moment, or null when it no longer exists. */
+export type Render = (topic: string) => Picture | null;
 
 export interface Limits {
   inAll: number;
@@ -59,7 +59,7 @@ export interface Hub {
   /** Ends every stream for which this is true: people signed out, displays unpaired. */
   endWhere(test: (device: string | null) => boolean): void;
   /** A topic's present frame, from memory while nothing changed. */
-  snapshot(topic: string): Buffer | null;
+  snapshot(topic: string): Picture | null;
   readonly figures: HubFigures;
   close(): void;
 }
@@ -99,7 +99,7 @@ export function openHub({clock, limits, dependents, render, random = Math.random
   const all = new Set<Follower>();
   const perDevice = new Map<string, number>();
   const perAddress = new Map<string, number>();
-  const frames = new Map<string, {bytes: Buffer | null; at: number}>();
+  const frames = new Map<string, {picture: Picture | null; at: number}>();
   const leaving: {follower: Follower; cutAt: number}[] = [];
   const prompt = newLane(gapMs);
   const gathered = newLane(gatheredGapMs);
@@ -115,11 +115,11 @@ export function openHub({clock, limits, dependents, render, random = Math.random
   const ticker = setInterval(tick, tickEveryMs);
   ticker.unref();
 
-  function snapshot(topic: string): Buffer | null {
+  function snapshot(topic: string): Picture | null {
     const kept = frames.get(topic);
     if (kept && !hasChanged(topic) && now() - kept.at < frameKeptMs) {
       counts.hits++;
-      return kept.bytes;
+      return kept.picture;
     }
     counts.misses++;
     return renderNow(topic);
@@ -129,11 +129,11 @@ export function openHub({clock, limits, dependents, render, random = Math.random
     return lanes.some(({dirty, due}) => dirty.has(topic) || due.has(topic));
   }
 
-  function renderNow(topic: string): Buffer | null {
-    const bytes = render(topic);
+  function renderNow(topic: string): Picture | null {
+    const picture = render(topic);
     // Tokens have as many topics as there are people: only shared frames are worth keeping.
-    if (!topic.startsWith('token:')) frames.set(topic, {bytes, at: now()});
-    return bytes;
+    if (!topic.startsWith('token:')) frames.set(topic, {picture, at: now()});
+    return picture;
   }
 
   function insistRoom(what: Pick<Follow, 'topics' | 'device' | 'address'>): void {
@@ -257,7 +257,7 @@ export function openHub({clock, limits, dependents, render, random = Math.random
     }
     one.refreshAt = now() + refreshEveryMs;
     // Who comes later gets the snapshot.
-    return {topic, bytes: renderNow(topic), followers: [...one.followers], next: 0};
+    return {topic, picture: renderNow(topic), followers: [...one.followers], next: 0};
   }
 
   /** False: the time is over, and not all have been told. */
@@ -265,14 +265,14 @@ export function openHub({clock, limits, dependents, render, random = Math.random
     const {topic, followers} = telling;
     // Somebody may have asked for it since, after a further change: nobody sees it older than others did.
     const kept = frames.get(topic);
-    const bytes = kept ? kept.bytes : telling.bytes;
+    const picture = kept ? kept.picture : telling.picture;
     while (telling.next < followers.length) {
       const stop = Math.min(followers.length, telling.next + toldPerLook);
       for (; telling.next < stop; telling.next++) {
         const follower = followers[telling.next]!;
         // What no longer exists ends its streams: whoever comes back is told, instead of looking at a frozen picture.
-        if (bytes === null) end(follower);
-        else follower.show(topic, bytes);
+        if (picture === null) end(follower);
+        else follower.show(topic, picture);
       }
       if (telling.next < followers.length && now() >= until) return false;
     }
@@ -362,7 +362,7 @@ interface Lane {
 
 interface Telling {
   topic: string;
-  bytes: Buffer | null;
+  picture: Picture | null;
   followers: readonly Follower[];
   /** Who is told next. */
   next: number;

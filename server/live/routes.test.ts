@@ -3,6 +3,8 @@
 import http from 'node:http';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
+import {applyChange} from '../queue/desk-change-rules.ts';
+import type {DeskChange, DeskEvent} from '../queue/schema.ts';
 import {freshFolder, type Running, startServer} from '../test/running.ts';
 
 interface Event {
@@ -160,6 +162,28 @@ test('desk: for staff, with names and the box; a doctor sees the own queue', asy
     .map(({data}) => (data.queue as {code: string}).code);
   assert.equal([...new Set(queues)], ['CAR']);
   doctor.close();
+});
+
+test('desk by changes: the line once, then the steps; the picture put together is the present', async () => {
+  const headers = await signIn('desk');
+  const stream = await open('?desk=1&changes=1', headers);
+  const ofLine = ({data}: {data: Record<string, unknown>}) => (data.queue as {id: string} | undefined)?.id === '2';
+  await stream.until((seen) => seen.event === 'desk' && ofLine(seen));
+  const {body: token} = await ask('POST', '/api/queues/2/tokens', {name: 'Asha Devi'});
+  await stream.until(
+    (seen) => seen.event === 'desk-change' && (seen.data.order as string[]).includes(token.id as string),
+  );
+  let known: DeskEvent | null = null;
+  for (const {event, data} of stream.events.filter(ofLine)) {
+    if (event === 'desk') known = data as unknown as DeskEvent;
+    if (event === 'desk-change') known = applyChange(known!, data as unknown as DeskChange);
+  }
+  stream.close();
+  const {body: now} = await ask('GET', '/api/queues/2/tokens', undefined, headers);
+  assert.equal(
+    known!.tokens.map(({id, state, position}) => [id, state, position]),
+    (now.items as unknown as DeskEvent['tokens']).map(({id, state, position}) => [id, state, position]),
+  );
 });
 
 test('what does not exist is 404, what is not known is 400', async () => {

@@ -18,15 +18,18 @@ export interface LiveParts {
 
 export interface Asked {
   queues: string[];
-  my: string | null;
-  board: string | null;
+  my: string[];
+  boards: string[];
   desk: boolean;
+  /** Of lines that the reader already knows, only what changed. */
+  changes: boolean;
 }
 
-/** The most queues that one stream may follow. */
-const mostQueues = 200;
+/** The most that one stream may follow: a browser's tabs share theirs (kiosk-ui/tabs.ts). */
+const most = {queue: 200, my: 24, board: 24};
 /** Suggested to the browser for its next try; jittered, so that a hall of phones does not come back in one second. */
 const retryMs = {least: 1000, spread: 3000};
+const eventStream = {'content-type': 'text/event-stream; charset=utf-8'};
 
 export function liveRoutes({hub, topics}: LiveParts) {
   return new Hono<Env>().get(
@@ -48,10 +51,11 @@ export function liveRoutes({hub, topics}: LiveParts) {
       },
       (c) => {
         // Hono answers HEAD by the same handler; nobody would ever read that stream.
-        if (c.req.method === 'HEAD') return c.body(null, 200, {'content-type': 'text/event-stream; charset=utf-8'});
+        if (c.req.method === 'HEAD') return c.body(null, 200, eventStream);
         const asked = askedFor(c);
         const wanted = topics(c, asked);
         if (wanted.length === 0) refuse('topic.missing');
+        if (c.req.query('once') === '1') return c.body(onceOf(hub, wanted), 200, eventStream);
         const outgoing = c.env?.outgoing;
         if (!outgoing) refuse('live.full', {retryAfterSeconds: 5});
         const device = deviceOf(c);
@@ -75,18 +79,26 @@ export function liveRoutes({hub, topics}: LiveParts) {
 }
 
 function askedFor(c: Ctx): Asked {
-  const queues = c.req.queries('queue') ?? [];
-  if (queues.length > mostQueues)
-    refuse('input.invalid', {errors: [{path: 'query.queue', message: `at most ${mostQueues}`}]});
-  const known = new Set(['queue', 'my', 'board', 'desk', 'lang']);
+  const several = (name: keyof typeof most) => {
+    const asked = c.req.queries(name) ?? [];
+    if (asked.length <= most[name]) return asked;
+    return refuse('input.invalid', {errors: [{path: `query.${name}`, message: `at most ${most[name]}`}]});
+  };
+  const known = new Set(['queue', 'my', 'board', 'desk', 'changes', 'once', 'lang']);
   const unknown = Object.keys(c.req.query()).find((name) => !known.has(name));
   if (unknown) refuse('input.invalid', {errors: [{path: 'query', message: 'has an unknown name'}]});
   return {
-    queues,
-    my: c.req.query('my') ?? null,
-    board: c.req.query('board') ?? null,
+    queues: several('queue'),
+    my: several('my'),
+    boards: several('board'),
     desk: c.req.query('desk') === '1',
+    changes: c.req.query('changes') === '1',
   };
+}
+
+/** What a stream would begin with, and no more: for networks that let no stream through (kiosk-ui/source.ts). */
+function onceOf(hub: Hub, topics: string[]): string {
+  return topics.map((topic) => hub.snapshot(topic)?.whole ?? '').join('');
 }
 
 function deviceOf(c: Ctx): string | null {

@@ -67,6 +67,11 @@ export function jsonInHtml(value: unknown): Html {
   return raw(JSON.stringify(value).replace(/</g, '\\u003c'));
 }
 
+/** The path of a page of this box, whatever name the address carries: the phone may have reached us by another one. */
+export function pathOf(url: string): string {
+  return /\/t\/[\w-]+$/.exec(url)?.[0] ?? '/';
+}
+
 /** The page's head line: whose hospital this is, and the other languages. */
 export function headLine(props: {language: Language; site: Site}, path: string): Html {
   const say = sayer(phoneWords, props.language);
@@ -84,10 +89,9 @@ export function languageLinks(language: Language, path: string): Html {
 
 export const languageNames: Record<Language, string> = {en: 'English', hi: 'हिन्दी'};
 
-/** Our words for a refusal, by its code; the server's own detail where we have none. */
-export function problemNote(problem: PageProblem, language: Language): Html {
-  const known = `problem.${problem.code}`;
-  const words: Record<string, string> = phoneWords[language];
-  const text = words[known] ?? (language === 'en' && problem.detail !== '' ? problem.detail : words['problem.other']);
+/** Our words for a refusal, by its code; the server's own detail (in the page's language) where we have none. */
+export function problemNote(problem: PageProblem, language: Language, more: Record<string, string> = {}): Html {
+  const words: Record<string, string> = {...phoneWords[language], ...more};
+  const text = words[`problem.${problem.code}`] ?? (problem.detail || words['problem.other']);
   return html`<p class="note urgent" role="alert">${text}</p>`;
 }

@@ -1,23 +1,25 @@
 import {html} from 'hono/html';
-import type {QueueView, TokenState} from '../queue/schema.ts';
+import type {QueueView} from '../queue/schema.ts';
+import {joiningWords} from '../words/joining.ts';
 import {phoneWords} from '../words/phone.ts';
 import {type Language, sayer} from '../words/say.ts';
-import {frame, type Html, headLine, type PageProps, type Site} from './frame-view.ts';
-import {queueTitle, stateText, waitingText, waitText} from './line-view.ts';
+import {clockTime} from '../words/times.ts';
+import {frame, type Html, headLine, type PageProps, pathOf, type Site} from './frame-view.ts';
+import {queueTitle} from './line-view.ts';
+import {type MineItem, mineList} from './mine-view.ts';
+import {noLineNote, stateText, stepsView, waitingText, waitText} from './offer-view.ts';
+import {joinFields} from './queue-view.ts';
 
-export interface MineItem {
-  number: string;
-  url: string;
-  state: TokenState;
-  /** The queue's name, where it is known. */
-  queue?: string;
-  ahead?: number | null;
-}
 export interface LandingState {
   language: Language;
   site: Site;
   queues: QueueView[];
   mine: MineItem[];
+  /** As on a queue's own page: new for each page that is served. */
+  idempotencyKey: string;
+  /** When the server was last heard; `stale` once it could not be asked again. */
+  asOf: string;
+  stale?: boolean;
 }
 export type LandingProps = LandingState & PageProps;
 
@@ -32,38 +34,38 @@ export function landingPage(props: LandingProps): Html {
 
 /** What the phone's script renders again when the lines have moved. */
 export function landingBody(props: LandingState): Html {
-  const {language, site, queues, mine} = props;
-  const say = sayer(phoneWords, language);
-  return html`<div id="page" class="page">${headLine(props, '/')}<main>${
-    mine.length === 0
-      ? ''
-      : html`<section class="mine"><h2>${say('mineTitle')}</h2><ul>${mine.map((item) => mineView(item, language))}</ul></section>`
-  }<h1>${say('landingTitle')}</h1><p class="muted">${queues.length === 0 ? say('noQueues') : say('landingLead')}</p><ul class="queues">${queues.map(
-    (queue) => queueCard(queue, site.timeZone, language),
-  )}</ul></main></div>`;
+  const {language, site, queues, mine, asOf} = props;
+  const say = sayer(joiningWords, language);
+  const phone = sayer(phoneWords, language);
+  return html`<div id="page" class="page${props.stale ? ' old' : ''}">${headLine(props, '/')}<main>${props.stale ? noLineNote(asOf, site.timeZone, language) : ''}${
+    mine.length === 0 ? '' : html`<section><h2>${phone('mineTitle')}</h2>${mineList(mine, language)}</section>`
+  }<h1>${say('landingTitle')}</h1>${mine.length === 0 && queues.length > 0 ? stepsView(language) : ''}${
+    queues.length === 0
+      ? html`<p class="note">${say('noQueues')}</p>`
+      : html`<p class="muted">${say('landingLead')}</p><ul class="queues">${queues.map((queue) => queueCard(props, queue))}</ul>`
+  }<details class="lost"><summary>${say('lostTitle')}</summary><p>${say('lostText')}</p></details></main><footer class="muted">${phone('asOf', {time: clockTime(asOf, site.timeZone)})}</footer></div>`;
 }
 
-function mineView(item: MineItem, language: Language): Html {
-  const say = sayer(phoneWords, language);
-  const path = pathOf(item.url);
-  const ahead =
-    item.state === 'called'
-      ? say('calledTitle')
-      : item.ahead === null || item.ahead === undefined
-        ? ''
-        : say('sayAheadOnly', {count: item.ahead});
-  return html`<li><a class="card ${item.state}" href="${path}"><b class="num">${item.number}</b><span>${[item.queue, ahead].filter(Boolean).join(' · ')}</span></a></li>`;
-}
-
-function queueCard(queue: QueueView, timeZone: string, language: Language): Html {
-  const stateWord = stateText(queue, timeZone, language);
+/** The name leads to the line's own page, the button straight to a number: one tap. */
+function queueCard(props: LandingState, queue: QueueView): Html {
+  const {language, site, mine, idempotencyKey} = props;
+  const say = sayer(joiningWords, language);
+  const stateWord = stateText(queue, site.timeZone, language);
   const shut = queue.state === 'closed' || queue.full;
-  return html`<li><a class="card${shut ? ' shut' : ''}" href="/q/${encodeURIComponent(queue.code)}"><b>${queueTitle(queue, language)}</b>${
-    stateWord === '' ? '' : html`<span class="state">${stateWord}</span>`
-  }${shut ? '' : html`<span class="muted">${[waitingText(queue.waiting, language), queue.wait === null ? '' : waitText(queue.wait, language)].filter(Boolean).join(' · ')}</span>`}</a></li>`;
-}
-
-/** The path of a page of this box, whatever name the address carries: the phone may have reached us by another one. */
-export function pathOf(url: string): string {
-  return /\/t\/[\w-]+$/.exec(url)?.[0] ?? '/';
+  const path = `/q/${encodeURIComponent(queue.code)}`;
+  const own = mine.find((item) => item.code === queue.code);
+  const title = queueTitle(queue, language);
+  return html`<li class="card${shut ? ' shut' : ''}"><a href="${path}"><span>${title}</span></a>${
+    stateWord === '' ? '' : html`<p class="state">${stateWord}</p>`
+  }${
+    shut
+      ? ''
+      : html`<div class="offer"><p>${waitingText(queue.waiting, language)}${
+          queue.wait === null || queue.waiting === 0 ? '' : html`<br>${waitText(queue.wait, language)}`
+        }</p>${
+          own === undefined
+            ? html`<form class="join" method="post" action="${path}">${joinFields(language, idempotencyKey)}<button class="btn main" aria-label="${say('landingTitle')}: ${title}">${say('landingTitle')}</button></form>`
+            : html`<a class="btn" href="${pathOf(own.url)}">${sayer(phoneWords, language)('openNext', {number: own.number})}</a>`
+        }</div>`
+  }</li>`;
 }

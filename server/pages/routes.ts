@@ -10,13 +10,12 @@ import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {cancelMine} from '../queue/cancel-token.ts';
 import {queueFrame} from '../queue/frames.ts';
 import {joinQueue} from '../queue/join-queue.ts';
-import {shownDay} from '../queue/line.ts';
-import {numberOf} from '../queue/move-rules.ts';
-import {type LineToken, tokenById, tokenByKey, tokensOfDevice} from '../queue/rows.ts';
+import {type LineToken, tokenById, tokenByKey} from '../queue/rows.ts';
 import {sayHere} from '../queue/say-here.ts';
 import {issueBody, lateBody, type QueueEvent} from '../queue/schema.ts';
 import {sightOf} from '../queue/sight.ts';
 import {stepAside} from '../queue/step-aside.ts';
+import {undoMine} from '../queue/undo-mine.ts';
 import {myTokenViewOf, positionOfToken, staffTokenViewOf} from '../queue/views.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
@@ -27,7 +26,8 @@ import {insistFromHere} from '../web/entrance.ts';
 import {languages} from '../words/say.ts';
 import {distFolder, openAssets} from './assets.ts';
 import {landingPage} from './landing-view.ts';
-import {posterPage} from './poster-view.ts';
+import {isOwn, mineOf} from './mine.ts';
+import {posterPage, postersPage} from './poster-view.ts';
 import {problemPage} from './problem-view.ts';
 import {queuePage} from './queue-view.ts';
 import {shellPage} from './shell-view.ts';
@@ -41,7 +41,7 @@ export function problemHtml(c: Ctx, refusal: Pick<Refusal, 'code' | 'status' | '
   const language = c.get('language') ?? 'en';
   const {title, detail, status} = problemOf(refusal, language);
   const site = {name: siteName, demo, timeZone};
-  return problemPage({language, site, assets: openAssets()('phone'), status, title, detail});
+  return problemPage({language, site, assets: openAssets()('joining'), status, title, detail});
 }
 
 /** Pages that need no JavaScript, the shells of those that do, and the built files. */
@@ -60,8 +60,9 @@ export function pageRoutes() {
   function queuePageOf(c: Ctx, queue: QueueRow, refused?: Refusal, form: Record<string, string> = {}) {
     const {title, detail} = refused ? problemOf(refused, c.get('language')) : {title: '', detail: ''};
     return queuePage({
-      ...base(c),
+      ...base(c, 'joining'),
       queue: eventOf(c, queue),
+      mine: mineOf(c).filter((item) => item.code === queue.code),
       // A refusal is kept under its key; the corrected form needs a new one.
       idempotencyKey: newSecret(),
       values: {...(form.name ? {name: form.name} : {}), ...(form.phone ? {phone: form.phone} : {})},
@@ -79,6 +80,8 @@ export function pageRoutes() {
       token: myTokenViewOf(sightOf(c), token),
       queue: eventOf(c, directoryOf(db).queues.get(token.queueId)!),
       now,
+      forName: isOwn(c, token) ? token.name : null,
+      others: mineOf(c, token.id),
       ...(refused ? {problem: {code: refused.code, title, detail}} : {}),
     });
   }
@@ -101,9 +104,17 @@ export function pageRoutes() {
       return c.redirect(`/t/${key}`, 303);
     });
 
-  const shell = (screen: 'desk' | 'doctor' | 'admin' | 'board' | 'kiosk') =>
+  const shell = (screen: 'desk' | 'doctor' | 'admin' | 'setup' | 'board' | 'kiosk') =>
     page('anyone', (c) =>
-      c.html(shellPage({title: 'Baari', language: c.get('language'), assets: assets(screen), screen})),
+      c.html(
+        shellPage({
+          title: 'Baari',
+          language: c.get('language'),
+          assets: assets(screen),
+          demo: c.get('box').demo,
+          screen,
+        }),
+      ),
     );
 
   return new Hono<Env>()
@@ -113,7 +124,11 @@ export function pageRoutes() {
       page('anyone', (c) => {
         const {db} = c.get('box');
         const queues = [...directoryOf(db).queues.values()];
-        return c.html(landingPage({...base(c), queues: queues.map((queue) => eventOf(c, queue)), mine: mineOf(c)}));
+        const events = queues.map((queue) => eventOf(c, queue));
+        const asOf = isoAt(c.get('box').clock.now(), settingsOf(db).timeZone);
+        return c.html(
+          landingPage({...base(c, 'joining'), queues: events, mine: mineOf(c), idempotencyKey: newSecret(), asOf}),
+        );
       }),
     )
     .get(
@@ -157,6 +172,10 @@ export function pageRoutes() {
         return stepAside(tx, key, parsed.success ? parsed.data.minutes : 5);
       }),
     )
+    .post(
+      '/t/:key/undo',
+      tokenForm((tx, key) => undoMine(tx, key)),
+    )
     .get(
       '/slip/:id',
       page('lines.see', async (c) => {
@@ -194,10 +213,21 @@ export function pageRoutes() {
         );
       }),
     )
+    .get(
+      '/posters',
+      page('places.see', async (c) => {
+        const queues = [...directoryOf(c.get('box').db).queues.values()];
+        const posters = queues.map(async (queue) => {
+          const url = `${c.get('box').siteAddress()}/q/${queue.code}`;
+          return {queue: eventOf(c, queue), url, qrSvg: await qrSvg(url), languages: [...languages]};
+        });
+        return c.html(postersPage({...base(c, 'slip'), posters: await Promise.all(posters), printsItself: true}));
+      }),
+    )
     .get('/desk', shell('desk'))
     .get('/doctor', shell('doctor'))
     .get('/admin', shell('admin'))
-    .get('/setup', shell('admin'))
+    .get('/setup', shell('setup'))
     .get('/board', shell('board'))
     .get('/board/:id', shell('board'))
     .get('/kiosk', shell('kiosk'))
@@ -236,24 +266,6 @@ export function pageRoutes() {
     const cookie = answer.headers.get('set-cookie');
     if (cookie) c.header('set-cookie', cookie, {append: true});
     return c.redirect(`/t/${body.key}`, 303);
-  }
-
-  /** This browser's tokens of today that are still in play, for the first page. */
-  function mineOf(c: Ctx) {
-    const {db, siteAddress} = c.get('box');
-    const day = shownDay(db);
-    const deviceId = c.get('deviceId');
-    if (day === null || deviceId === null) return [];
-    return tokensOfDevice(db, deviceId, day).map((token) => {
-      const queue = directoryOf(db).queues.get(token.queueId)!;
-      return {
-        number: numberOf(queue.prefix, token.serial),
-        url: `${siteAddress()}/t/${token.key}`,
-        state: token.state,
-        queue: queue.name,
-        ahead: positionOfToken(sightOf(c), token),
-      };
-    });
   }
 
   function queueByCode(c: Ctx): QueueRow {

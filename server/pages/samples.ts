@@ -50,9 +50,11 @@ export const sampleToken = (over: Partial<MyTokenView> = {}): MyTokenView => ({
   language: null,
   servicePoint: null,
   calledAt: null,
+  announcedAt: null,
   asideUntil: null,
   hereAt: null,
   next: null,
   movedBecause: [],
+  undoUntil: null,
   ...over,
 });

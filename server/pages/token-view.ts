@@ -11,12 +11,12 @@ import {
   languageLinks,
   type PageProblem,
   type PageProps,
+  pathOf,
   problemNote,
   type Site,
 } from './frame-view.ts';
-import {pathOf} from './landing-view.ts';
-import {laneView, noticeText, numberSize, placeName, queueTitle, whenText} from './line-view.ts';
-import {nowServing} from './queue-view.ts';
+import {laneView, noticeText, nowServing, numberSize, placeName, queueTitle, whenText} from './line-view.ts';
+import {type MineItem, mineList} from './mine-view.ts';
 
 /** How the page knows what it shows: rendered once, followed live, or cut off since `heardAt`. */
 export interface Freshness {
@@ -32,6 +32,12 @@ export interface TokenPageState {
   now: string;
   freshness?: Freshness;
   problem?: PageProblem;
+  /** What was typed for this token on this phone. */
+  forName?: string | null;
+  /** The other tokens of this phone. */
+  others?: MineItem[];
+  /** Whether this phone rings; unknown where there is no script, or no sound. */
+  bell?: 'ask' | 'on';
 }
 export type TokenPageProps = TokenPageState & PageProps;
 type Word = Say<keyof (typeof phoneWords)['en']>;
@@ -41,7 +47,7 @@ export const nearAhead = 3;
 
 export function tokenPage(props: TokenPageProps): Html {
   const {assets, problem, ...state} = props;
-  const over = ['done', 'cancelled', 'expired', 'transferred'].includes(props.token.state);
+  const over = isOver(props.token);
   return frame(
     {
       ...props,
@@ -54,6 +60,10 @@ export function tokenPage(props: TokenPageProps): Html {
     tokenBody(props),
   );
 }
+
+/** Nothing more will happen to it, but that its holder takes back what they did. */
+export const isOver = ({state, undoUntil}: MyTokenView): boolean =>
+  ['done', 'cancelled', 'expired', 'transferred'].includes(state) && undoUntil === null;
 
 /** Which face the page shows; also the body's class. */
 export function tokenFace({token, now}: TokenPageState): string {
@@ -81,20 +91,22 @@ function calledBody(props: TokenPageState): Html {
   const place = token.servicePoint;
   const where = [place?.directions ? localName(place.directions, language) : null, queue.doctor?.name ?? null];
   const room = place === null ? queueTitle(queue, language) : localName(place.name, language);
-  return html`<div id="page" class="page">${staleNote(props)}<main><p class="small">${say('yourNumber')} · ${localName(token.queue.name, language)}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="go">${say('calledTitle')}</p><p class="room${roomSize(room)}">${room}</p><p class="dir">${where.filter(Boolean).join(' · ')}</p><div class="space"></div>${problemOf(props)}${
+  const whose = [props.forName ?? say('yourNumber'), localName(token.queue.name, language)].join(' · ');
+  return html`<div id="page" class="page"><main>${staleNote(props)}${othersCalled(props)}<p class="small">${whose}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="go">${say('calledTitle')}</p><p class="room${roomSize(room)}">${room}</p><p class="dir">${where.filter(Boolean).join(' · ')}</p><div class="space"></div>${problemOf(props)}${
     token.hereAt === null
       ? action(token, 'here', say('coming'), 'btn wide tall')
       : html`<p class="go2">✓ ${say('calledHere')}</p>`
-  }${lateChoice(token, say)}</main><footer>${languageLinks(language, path(token))}<p>${upToDate(props)}</p></footer></div>`;
+  }${lateChoice(token, say)}<div class="acts">${leaveChoice(token, say)}</div>${othersList(props)}</main><footer>${languageLinks(language, path(token))}<p>${upToDate(props)}</p></footer></div>`;
 }
 
 function slipBody(props: TokenPageState): Html {
   const {language, site, token, queue} = props;
   const say = sayer(phoneWords, language);
   const waiting = token.state === 'waiting';
-  return html`<div id="page" class="page">${headLine(props, path(token))}${staleNote(props)}<main><section class="slip"><p class="muted">${queueTitle(queue, language)}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="kind">${laneView(token.activeLane, language)} <span class="muted">${say('takenAt', {time: clockTime(token.issuedAt, site.timeZone)})}</span></p><div class="tear"></div>${
+  const whose = [props.forName, queueTitle(queue, language)].filter(Boolean).join(' · ');
+  return html`<div id="page" class="page${props.freshness?.mode === 'stale' ? ' old' : ''}">${headLine(props, path(token))}<main>${staleNote(props)}${othersCalled(props)}<section class="slip"><p class="muted">${whose}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="kind">${laneView(token.activeLane, language)} <span class="muted">${say('takenAt', {time: clockTime(token.issuedAt, site.timeZone)})}</span></p><div class="tear"></div>${
     waiting ? waitingFace(props, say) : otherFace(props, say)
-  }</section>${problemOf(props)}${waiting ? queueNotes(props, say) : ''}${waiting ? whyMoved(props, say) : ''}${actions(props, say)}</main><footer class="muted"><p>${upToDate(props)}</p>${
+  }</section>${problemOf(props)}${bellView(props, say)}${waiting ? queueNotes(props, say) : ''}${waiting ? whyMoved(props, say) : ''}${actions(props, say)}${othersList(props)}</main><footer class="muted"><p>${upToDate(props)}</p>${
     waiting || token.state === 'held' ? html`<p>${say('staysYours')}</p>` : ''
   }</footer></div>`;
 }
@@ -103,7 +115,7 @@ function waitingFace(props: TokenPageState, say: Word): Html {
   const {language, site, token, queue, now} = props;
   if (isAside(token, now) && token.asideUntil !== null) {
     const time = clockTime(token.asideUntil, site.timeZone);
-    return html`<h2>${say('asideTitle', {time})}</h2><p>${say('asideText')}</p>${nowServing(queue, language)}`;
+    return html`<h2>${say('asideTitle', {time})}</h2><p>${say('asideText')}</p>${takeBack(props, say)}${nowServing(queue, language)}`;
   }
   const ahead = token.ahead;
   const wait = token.wait === null ? null : waitRange(token.wait);
@@ -155,7 +167,7 @@ function otherFace(props: TokenPageState, say: Word): Html {
         ? told(say('expiredTitle'), say('expiredText', {day: dayName(token.serviceDay, language)}), '')
         : told(say('expiredTitle'), say('carriedText'), nextLink(token, say));
     default:
-      return told(say('cancelledTitle'), say('cancelledText'), '');
+      return told(say('cancelledTitle'), say('cancelledText'), takeBack(props, say));
   }
 }
 
@@ -166,6 +178,34 @@ function nextLink(token: MyTokenView, say: Word): Html | string {
   if (token.next === null) return '';
   const {number, url} = token.next;
   return html`<p class="num next ${numberSize(number)}">${number}</p><a class="btn main wide tall" href="${pathOf(url)}">${say('openNext', {number})}</a>`;
+}
+
+/** For a minute after "Leave" or "I will be late": fingers slip. */
+function takeBack({token, now}: TokenPageState, say: Word): Html | string {
+  if (token.undoUntil === null || Date.parse(token.undoUntil) <= Date.parse(now)) return '';
+  return html`<p class="told">${say('takeBackText')}</p>${action(token, 'undo', say('takeBack'), 'btn main wide tall')}`;
+}
+
+/** Sound needs a touch first; the offer stands where it is seen, and says what it needs to work. */
+function bellView({token, bell}: TokenPageState, say: Word): Html | string {
+  if (bell === undefined || !['waiting', 'held', 'no-show'].includes(token.state)) return '';
+  return bell === 'ask'
+    ? html`<button class="btn wide bell" type="button" id="bell">${bellPicture}${say('bellAsk')}</button>`
+    : html`<p class="bell on">${bellPicture}<span>${say('bellOn')}</span><button class="btn quiet" type="button" id="bell">${say('bellStop')}</button></p>`;
+}
+
+const bellPicture = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M12 2a7 7 0 0 0-7 7v5l-2 4h18l-2-4V9a7 7 0 0 0-7-7zM9 20a3 3 0 0 0 6 0z"/></svg>`;
+
+/** Somebody else of this family is called: that goes first, whatever is shown below. */
+function othersCalled({others = [], language}: TokenPageState): Html | string {
+  const called = others.filter((item) => item.state === 'called');
+  return called.length === 0 ? '' : html`<nav class="others">${mineList(called, language)}</nav>`;
+}
+
+function othersList({others = [], language}: TokenPageState): Html | string {
+  const rest = others.filter((item) => item.state !== 'called');
+  if (rest.length === 0) return '';
+  return html`<nav class="others"><h2>${sayer(phoneWords, language)('othersTitle')}</h2>${mineList(rest, language)}</nav>`;
 }
 
 function queueNotes(props: TokenPageState, say: Word): Html | string {
@@ -196,11 +236,11 @@ function whyMoved({token, site}: TokenPageState, say: Word): Html | string {
     });
   const [last, ...earlier] = moves;
   if (last === undefined) return '';
-  return html`<div class="note why"><p>${last}</p>${
+  return html`<section class="note why"><h2>${say('why')}</h2><p>${last}</p>${
     earlier.length === 0
       ? ''
       : html`<details id="earlier"><summary>${say('movedEarlier', {count: earlier.length})}</summary>${earlier.map((move) => html`<p>${move}</p>`)}</details>`
-  }</div>`;
+  }</section>`;
 }
 
 function actions(props: TokenPageState, say: Word): Html {
@@ -208,11 +248,14 @@ function actions(props: TokenPageState, say: Word): Html {
   const join = `/q/${encodeURIComponent(token.queue.code)}`;
   if (['waiting', 'held', 'no-show'].includes(token.state)) {
     const near = token.state === 'waiting' && !isAside(token, now) && token.ahead !== null && token.ahead <= nearAhead;
-    return html`${near ? lateChoice(token, say) : ''}<div class="acts"><a class="btn" href="${join}">${say('family')}</a><details id="leave"><summary class="btn quiet">${say('leave')}</summary><div class="sure"><p>${say('leaveSure', {number: token.number})}</p>${action(token, 'cancel', say('leaveYes'), 'btn danger wide')}</div></details></div>`;
+    return html`${near ? lateChoice(token, say) : ''}<div class="acts"><a class="btn" href="${join}">${say('family')}</a>${leaveChoice(token, say)}</div>`;
   }
   if (token.state === 'serving' || token.next !== null) return html``;
   return html`<div class="acts"><a class="btn" href="${join}">${say('takeAnother')}</a></div>`;
 }
+
+const leaveChoice = (token: MyTokenView, say: Word): Html =>
+  html`<details id="leave"><summary class="btn quiet">${say('leave')}</summary><div class="sure"><p>${say('leaveSure', {number: token.number})}</p>${action(token, 'cancel', say('leaveYes'), 'btn danger wide')}</div></details>`;
 
 function lateChoice(token: MyTokenView, say: Word): Html {
   return html`<form class="late" method="post" action="${path(token)}/late"><fieldset><legend>${say('moreTime')}</legend><div class="three">${[
@@ -223,7 +266,7 @@ function lateChoice(token: MyTokenView, say: Word): Html {
   )}</div></fieldset></form>`;
 }
 
-const action = (token: MyTokenView, deed: 'here' | 'cancel', words: string, look: string): Html =>
+const action = (token: MyTokenView, deed: 'here' | 'cancel' | 'undo', words: string, look: string): Html =>
   html`<form method="post" action="${path(token)}/${deed}"><button class="${look}">${words}</button></form>`;
 
 /** So that a room's name stands on one line where it can: `Counter 12` must not break before its number. */
@@ -250,5 +293,6 @@ function staleNote({freshness, language, site, now}: TokenPageState): Html | str
   const minutes = Math.floor((Date.parse(now) - Date.parse(freshness.heardAt)) / 60_000);
   const ago = minutes < 1 ? say('agoNow') : say('agoMinutes', {count: minutes});
   const known = say('lastKnown', {time: clockTime(freshness.heardAt, site.timeZone)});
-  return html`<p class="note stale" id="stale" role="status"><b>${known} (${ago}).</b> ${say('staleText')}</p>`;
+  // Not a live region: its age would be read out every minute. The script says once that the line is gone.
+  return html`<p class="note stale" id="stale"><b>${known} (${ago}).</b> ${say('staleText')}</p>`;
 }

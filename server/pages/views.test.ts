@@ -2,8 +2,8 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {tokenStates} from '../queue/schema.ts';
 import {languages} from '../words/say.ts';
-import {jsonInHtml} from './frame-view.ts';
-import {landingPage, pathOf} from './landing-view.ts';
+import {jsonInHtml, pathOf} from './frame-view.ts';
+import {landingPage} from './landing-view.ts';
 import {posterPage} from './poster-view.ts';
 import {problemPage} from './problem-view.ts';
 import {queuePage} from './queue-view.ts';
@@ -38,10 +38,26 @@ test('no page has code or style inside its text', () => {
   const pages = [
     tokenPage(token()),
     tokenPage(token({token: sampleToken({state: 'called'})})),
-    landingPage({language: 'en', site, assets, queues: [sampleQueue()], mine: []}),
-    queuePage({language: 'hi', site, assets, queue: sampleQueue(), idempotencyKey: 'k'.repeat(22), values: {}}),
+    landingPage({
+      language: 'en',
+      site,
+      assets,
+      queues: [sampleQueue()],
+      mine: [],
+      idempotencyKey: 'k'.repeat(22),
+      asOf: now,
+    }),
+    queuePage({
+      language: 'hi',
+      site,
+      assets,
+      queue: sampleQueue(),
+      mine: [],
+      idempotencyKey: 'k'.repeat(22),
+      values: {},
+    }),
     problemPage({language: 'hi', site, assets, status: 404, title: 't', detail: 'd'}),
-    shellPage({title: 'Desk', language: 'en', assets, screen: 'desk'}),
+    shellPage({title: 'Desk', language: 'en', assets, demo: false, screen: 'desk'}),
   ];
   for (const page of pages.map(String)) {
     assert.not.match(page, / style=| on\w+=|<style/);
@@ -65,12 +81,15 @@ test('names that attack stay text on every page', () => {
     landingPage({
       ...common,
       queues: [queue],
-      mine: [{number: hostile, url: hostile, state: 'waiting', queue: hostile}],
+      mine: [{number: hostile, url: hostile, state: 'waiting', queue: hostile, name: hostile, room: hostile}],
+      idempotencyKey: hostile,
+      asOf: now,
     }),
-    queuePage({...common, queue, idempotencyKey: hostile, values: {name: hostile, phone: hostile}}),
+    queuePage({...common, queue, mine: [], idempotencyKey: hostile, values: {name: hostile, phone: hostile}}),
     queuePage({
       ...common,
       queue,
+      mine: [],
       idempotencyKey: 'k',
       values: {},
       problem: {code: 'x', title: hostile, detail: hostile},
@@ -99,7 +118,15 @@ test('the page works without a script: forms, a refresh and a way to leave in tw
   assert.match(page, 'method="post" action="/t/sample-key-of-a-token-1/cancel"');
   assert.match(page, '<details id="leave">');
   const join = String(
-    queuePage({language: 'hi', site, assets, queue: sampleQueue(), idempotencyKey: 'k'.repeat(22), values: {}}),
+    queuePage({
+      language: 'hi',
+      site,
+      assets,
+      queue: sampleQueue(),
+      mine: [],
+      idempotencyKey: 'k'.repeat(22),
+      values: {},
+    }),
   );
   for (const field of ['name', 'phone', 'language', 'idempotencyKey']) assert.match(join, `name="${field}"`);
   assert.match(join, 'method="post" action="/q/CAR"');
@@ -144,7 +171,9 @@ test('a stale page says since when', () => {
 
 test('a closed queue offers no number and says when it opens', () => {
   const queue = sampleQueue({state: 'closed', opensAt: '2026-11-23T09:00:00+05:30'});
-  const page = String(queuePage({language: 'en', site, assets, queue, idempotencyKey: 'k'.repeat(22), values: {}}));
+  const page = String(
+    queuePage({language: 'en', site, assets, queue, mine: [], idempotencyKey: 'k'.repeat(22), values: {}}),
+  );
   assert.not.match(page, '<form');
   assert.match(page, 'opens tomorrow 9:00');
 });
@@ -157,6 +186,7 @@ test('an offered reason is read in the patient’s language, own words as they w
         site,
         assets,
         queue: sampleQueue({state: 'closed', notice}),
+        mine: [],
         idempotencyKey: 'k'.repeat(22),
         values: {},
       }),

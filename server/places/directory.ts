@@ -2,6 +2,7 @@ import type {Db} from '../base/database.ts';
 import {all} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import type {Language} from '../words/say.ts';
+import type {Layout} from './schema.ts';
 
 export interface Department {
   id: number;
@@ -44,6 +45,14 @@ export interface BoardRow {
   queueIds: number[] | null;
   message: string | null;
   languages: Language[];
+  layout: Layout;
+  /** Null: calls to every room. */
+  servicePointIds: number[] | null;
+  volume: number;
+  speech: boolean;
+  /** Local times of day; null: never. */
+  quiet: {from: string; until: string; dark: boolean} | null;
+  picture: string | null;
 }
 
 /** All of a site's places: at most a few hundred rows, read on every screen, changed a few times a year. */
@@ -88,22 +97,8 @@ function readDirectory(db: Db): Directory {
       ),
     })),
   );
-  const boards = new Map(
-    all<{id: number; name: string; queueIds: string; message: string | null; languages: string}>(
-      db,
-      'select * from boards',
-    ).map((row): [string, BoardRow] => [
-      String(row.id),
-      {
-        id: String(row.id),
-        name: row.name,
-        queueIds: JSON.parse(row.queueIds) as number[],
-        message: row.message,
-        languages: JSON.parse(row.languages) as Language[],
-      },
-    ]),
-  );
-  boards.set('all', {id: 'all', name: '', queueIds: null, message: null, languages: ['en', 'hi']});
+  const boards = new Map(all<StoredBoard>(db, 'select * from boards').map((row) => [String(row.id), boardOf(row)]));
+  boards.set('all', everything);
   return {
     departments: byId(all<Department>(db, 'select * from departments')),
     servicePoints,
@@ -112,3 +107,52 @@ function readDirectory(db: Db): Directory {
     boards,
   };
 }
+
+interface StoredBoard {
+  id: number;
+  name: string;
+  queueIds: string;
+  message: string | null;
+  languages: string;
+  layout: Layout;
+  servicePointIds: string;
+  volume: number;
+  speech: number;
+  quietFrom: string | null;
+  quietUntil: string | null;
+  quietDark: number;
+  picture: string | null;
+}
+
+function boardOf(row: StoredBoard): BoardRow {
+  const points = JSON.parse(row.servicePointIds) as number[];
+  const {quietFrom: from, quietUntil: until} = row;
+  return {
+    id: String(row.id),
+    name: row.name,
+    queueIds: JSON.parse(row.queueIds) as number[],
+    message: row.message,
+    languages: JSON.parse(row.languages) as Language[],
+    layout: row.layout,
+    servicePointIds: points.length === 0 ? null : points,
+    volume: row.volume,
+    speech: row.speech === 1,
+    quiet: from === null || until === null || from === until ? null : {from, until, dark: row.quietDark === 1},
+    picture: row.picture,
+  };
+}
+
+/** The board that always exists. */
+const everything: BoardRow = {
+  id: 'all',
+  name: '',
+  queueIds: null,
+  message: null,
+  languages: ['en', 'hi'],
+  layout: 'hall',
+  servicePointIds: null,
+  volume: 80,
+  speech: true,
+  quiet: null,
+  picture: null,
+};

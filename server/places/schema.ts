@@ -96,19 +96,69 @@ export const queueSetupView = z.object({
 });
 export type QueueSetupView = z.infer<typeof queueSetupView>;
 
+/**
+ * How a board fills its screen. `hall`: the call, the calls before, all queues (the usual). `room`: beside one door, who is in and
+ * who comes next. `floor`: every queue with the numbers that are in, for a corridor or an entrance; a call covers it.
+ */
+export const layouts = ['hall', 'room', 'floor'] as const;
+export type Layout = (typeof layouts)[number];
+/** A board's text has at most this many lines, which take turns. */
+const linesMost = 6;
+
 export const boardBody = z.strictObject({
   name,
   queueIds: z.array(id).max(200),
-  message: z.string().trim().max(200).nullable().optional(),
+  /** Only calls to these rooms are shown and said; empty = to all rooms of its queues. */
+  servicePointIds: z.array(id).max(50).optional(),
+  layout: z.enum(layouts).optional(),
+  /** Text at the foot. Lines take turns, each may be in another language. */
+  message: z
+    .string()
+    .trim()
+    .max(500)
+    .refine((text) => text.split('\n').length <= linesMost, `at most ${linesMost} lines`)
+    .nullable()
+    .optional(),
+  /** In turn, the first is the main one. */
   languages: z.array(z.enum(languages)).min(1).max(3).optional(),
+  /** Percent of the TV's own volume; 0 = silent. */
+  volume: z.number().int().min(0).max(100).optional(),
+  /** Calls are spoken, beside the chime. */
+  speech: z.boolean().optional(),
+  /** No sound between these local times (over midnight, too); either of them null = never quiet. */
+  quietFrom: clockTime.nullable().optional(),
+  quietUntil: clockTime.nullable().optional(),
+  /** In the quiet hours the screen is dark until somebody is called. */
+  quietDark: z.boolean().optional(),
 });
 export const boardPatch = boardBody.partial().extend({version});
 export const boardSetupView = z.object({
   id,
   name: z.string(),
   queueIds: z.array(id),
+  servicePointIds: z.array(id),
+  layout: z.enum(layouts),
   message: z.string().nullable(),
   languages: z.array(z.enum(languages)),
+  volume: z.number().int(),
+  speech: z.boolean(),
+  quietFrom: z.string().nullable(),
+  quietUntil: z.string().nullable(),
+  quietDark: z.boolean(),
+  /** Its address on this box; set by `POST /api/boards/:id/picture`. */
+  picture: z.string().nullable(),
   version,
 });
 export type BoardSetupView = z.infer<typeof boardSetupView>;
+
+export const pictureMostBytes = 512 * 1024;
+/** A picture as base64: 4 letters for 3 bytes. */
+export const pictureBody = z.strictObject({
+  image: z
+    .string()
+    .min(16)
+    .max(Math.ceil(pictureMostBytes / 3) * 4),
+});
+
+export const pictureAddress = (boardId: string | number, picture: string | null) =>
+  picture === null ? null : `/api/boards/${boardId}/picture/${picture}`;

@@ -77,6 +77,20 @@ export const boards = sqliteTable('boards', {
   queueIds: text().notNull().default('[]'),
   message: text(),
   languages: text().notNull().default('["en","hi"]'),
+  /** See `layouts` in schema.ts. */
+  layout: text().notNull().default('hall'),
+  /** Only calls to these rooms; empty: to all rooms of its queues. */
+  servicePointIds: text().notNull().default('[]'),
+  /** Percent. */
+  volume: integer().notNull().default(80),
+  speech: integer().notNull().default(1),
+  /** No sound between these local times; null = never quiet. */
+  quietFrom: text(),
+  quietUntil: text(),
+  /** In the quiet hours the screen is dark until somebody is called. */
+  quietDark: integer().notNull().default(1),
+  /** A file's name in DATA_DIR/pictures. */
+  picture: text(),
   version: integer().notNull().default(1),
   /** See base/row-sum.ts. */
   sum: integer(),

@@ -307,16 +307,26 @@ export interface BoardCallRow {
 }
 
 /** The newest calls of these queues on one day, newest first. */
-export function lastCalls(db: Db, queueIds: readonly number[], day: string, limit: number): BoardCallRow[] {
+export function lastCalls(
+  db: Db,
+  queueIds: readonly number[],
+  /** Only to these rooms; null: to all. */
+  points: readonly number[] | null,
+  day: string,
+  limit: number,
+): BoardCallRow[] {
   return all<BoardCallRow>(
     db,
     `select calls.id, calls.at, calls.again, calls.queueId, calls.servicePointId, tokens.serial
      from calls join tokens on tokens.id = calls.tokenId
      where calls.id > (select coalesce(max(id), 0) - 5000 from calls) and calls.day = ? and calls.undone = 0
        and calls.queueId in (select value from json_each(?))
+       and (? is null or calls.servicePointId in (select value from json_each(?)))
      order by calls.id desc limit ?`,
     day,
     JSON.stringify(queueIds),
+    points === null ? null : 1,
+    JSON.stringify(points ?? []),
     limit,
   );
 }
@@ -395,6 +405,42 @@ export function lastMove(db: Db, tokenId: number): MoveRow | undefined {
 export function markUndone(tx: Tx, moveId: number): void {
   if (run(tx.db, 'update moves set undone = 1 where id = ? and undone = 0', moveId) !== 1)
     throw new Error(`move ${moveId} was undone already`);
+}
+
+// ---- floods ----
+
+/**
+ * One transaction of a void: the entry that names it, how many entries right before it cancelled a token each, and the step
+ * before it.
+ */
+export interface FloodStep {
+  seq: number;
+  at: number;
+  actorKind: string;
+  actorId: number | null;
+  cancelled: number;
+  before: number | null;
+}
+
+/** Undefined where that entry is no void of this queue. */
+export function floodStep(db: Db, queueId: number, seq: number): FloodStep | undefined {
+  return one<FloodStep>(
+    db,
+    `select seq, at, actorKind, actorId, data ->> 'cancelled' as cancelled, data ->> 'before' as before
+     from journal where seq = ? and kind = 'queue.flood-voided' and queueId = ?`,
+    seq,
+    queueId,
+  );
+}
+
+/** Whom a step cancelled, and by which entry. */
+export function cancelledInFlood(db: Db, {seq, cancelled}: FloodStep): {tokenId: number; seq: number}[] {
+  return all<{tokenId: number; seq: number}>(
+    db,
+    "select tokenId, seq from journal where seq >= ? and seq < ? and kind = 'token.cancelled' order by seq",
+    seq - cancelled,
+    seq,
+  );
 }
 
 // ---- pace ----

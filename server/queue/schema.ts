@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {type BoxView, id, instant, localDay, name, reason} from '../base/schema.ts';
+import {layouts} from '../places/schema.ts';
 import {languages} from '../words/say.ts';
 
 export const lanes = ['emergency', 'returning', 'priority', 'booked', 'walk-in'] as const;
@@ -98,6 +99,8 @@ export const tokenView = z.object({
   /** Once called: where to go. */
   servicePoint: placeView.nullable(),
   calledAt: instant.nullable(),
+  /** While called: when the room last called, which a call again moves on. */
+  announcedAt: instant.nullable(),
   /** Stepped aside ("I need 5 minutes") until then. */
   asideUntil: instant.nullable(),
   /** The holder said "I'm coming" (called) or asked staff to be put back (no-show). */
@@ -108,6 +111,8 @@ export const tokenView = z.object({
 export type TokenView = z.infer<typeof tokenView>;
 
 export const myTokenView = tokenView.extend({
+  /** Until when its holder may take back that they left or stepped aside; null when there is nothing to take back. */
+  undoUntil: instant.nullable(),
   movedBecause: z.array(z.object({at: instant, code: z.enum(moveCodes), from: z.number().int(), to: z.number().int()})),
 });
 export type MyTokenView = z.infer<typeof myTokenView>;
@@ -152,6 +157,16 @@ export const boardView = z.object({
   queues: z.array(queueView),
   calls: z.array(boardCall),
   message: z.string().nullable(),
+  layout: z.enum(layouts),
+  /** Its address on this box. */
+  picture: z.string().nullable(),
+  /** Percent; 0 = silent. */
+  volume: z.number().int(),
+  speech: z.boolean(),
+  /** Between these local times there is no sound and, where dark, no light unless somebody is called. */
+  quiet: z.object({from: z.string(), until: z.string(), dark: z.boolean()}).nullable(),
+  /** A board beside a room's door: the first numbers of its lines in call order. Empty on other boards. */
+  next: z.array(z.string()),
   timeZone: z.string(),
   demo: z.boolean(),
   asOf: instant,
@@ -160,8 +175,25 @@ export type BoardView = z.infer<typeof boardView>;
 
 /** The event `desk`: one queue as a staff screen shows it, and the box's state. */
 export interface DeskEvent {
+  /** Only on streams that asked for changes: which picture this is. */
+  n?: number;
   queue: QueueEvent;
   tokens: StaffTokenView[];
+  truncated: boolean;
+  box: BoxView;
+}
+
+/** The event `desk-change`: the step from the picture `from` to the picture `n` of the same queue. */
+export interface DeskChange {
+  from: number;
+  n: number;
+  queue: QueueEvent;
+  /** Everybody who is shown, in order. */
+  order: string[];
+  /** Whoever is new or looks otherwise. */
+  changed: StaffTokenView[];
+  /** Whose place alone changed: position, ahead, wait. */
+  places: Record<string, [StaffTokenView['position'], StaffTokenView['ahead'], StaffTokenView['wait']]>;
   truncated: boolean;
   box: BoxView;
 }
@@ -195,6 +227,13 @@ export const reasonBody = z.strictObject({reason: reason.optional()});
 export const completeBody = z.strictObject({reason: reason.optional(), note: z.string().trim().max(2000).optional()});
 export const transferBody = z.strictObject({queueId: id, reason: reason.optional()});
 export const laneBody = z.strictObject({lane, reason});
+export const namedBody = z.strictObject({
+  name: name.optional(),
+  phone: phone.nullable().optional(),
+  yearOfBirth: person.yearOfBirth.nullable(),
+  sex: person.sex.nullable(),
+  version: z.number().int().optional(),
+});
 export const queueStateBody = z.strictObject({
   reason: reason.optional(),
   resumesAt: instant.optional(),
@@ -202,3 +241,11 @@ export const queueStateBody = z.strictObject({
 });
 export const voidBody = z.strictObject({from: instant, to: instant, reason});
 export const voidQuery = z.strictObject({from: instant, to: instant});
+/** `id` and `undoUntil` are null where nothing was cancelled; `left`: a second press takes them. */
+export const voidAnswer = z.object({
+  cancelled: z.number().int(),
+  left: z.number().int(),
+  id: id.nullable(),
+  undoUntil: instant.nullable(),
+});
+export type VoidAnswer = z.infer<typeof voidAnswer>;

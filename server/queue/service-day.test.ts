@@ -8,7 +8,7 @@ import {holdToken} from './hold-token.ts';
 import {openDay} from './line.ts';
 import {markNoShow} from './mark-no-show.ts';
 import {lastServiceDay, tokenById} from './rows.ts';
-import {closeDay, serviceDayView, startServiceDay} from './service-day.ts';
+import {closeDay, lastDayStands, serviceDayView, startServiceDay} from './service-day.ts';
 import {startToken} from './start-token.ts';
 import {undoMove} from './undo-move.ts';
 
@@ -234,6 +234,40 @@ test(
     await world.reopen();
     assert.is(openDay(world.db), '2026-11-25');
     assert.is((await issue(world, 'CAR')).serial, 1);
+  }),
+);
+
+test(
+  'a start knows without asking the zone that the day stands, until its last millisecond',
+  inWorld(async (world) => {
+    const end = Date.parse('2026-11-23T04:00:00+05:30');
+    assert.ok(lastDayStands(world.db, world.clock.now()));
+    assert.ok(lastDayStands(world.db, end - 1));
+    assert.not(lastDayStands(world.db, end));
+    world.clock.set(end - 1);
+    await world.reopen();
+    assert.is(openDay(world.db), '2026-11-22');
+    world.clock.set(end);
+    await world.reopen();
+    assert.is(openDay(world.db), '2026-11-23');
+    assert.ok(lastDayStands(world.db, end + day - 1));
+    assert.not(lastDayStands(world.db, end + day));
+  }),
+);
+
+test(
+  'what is known of the end of a day holds for its zone and hour only',
+  inWorld(async (world) => {
+    const knows = () => lastDayStands(world.db, world.clock.now());
+    await world.write((tx) => saveSetting(tx, 'rollOverHour', 5));
+    assert.not(knows());
+    await world.write((tx) => saveSetting(tx, 'rollOverHour', 4));
+    assert.ok(knows());
+    await world.write((tx) => saveSetting(tx, 'timeZone', 'Pacific/Kiritimati'));
+    assert.not(knows());
+    world.clock.set(Date.parse('2026-11-23T04:00:00+14:00'));
+    await world.reopen();
+    assert.is(openDay(world.db), '2026-11-23');
   }),
 );
 

@@ -1,11 +1,11 @@
 import {Temporal} from 'temporal-polyfill';
 import {type Db, run} from '../base/database.ts';
-import {dayOf, isoAt} from '../base/day.ts';
+import {dayOf, endOfDay, isoAt} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {seal} from '../base/row-sum.ts';
 import {directoryOf} from '../places/directory.ts';
-import {settingsOf} from '../settings/rows.ts';
+import {savedFact, saveFact, settingsOf} from '../settings/rows.ts';
 import {moveToken} from './change-token.ts';
 import {placeToken} from './issue-token.ts';
 import {forgetLines, lineIn, openDay, orderOf} from './line.ts';
@@ -69,10 +69,38 @@ export function startServiceDay(tx: Tx, named?: string): ServiceDay {
   if (last?.day === day) run(tx.db, 'update service_days set closedAt = null where day = ?', day);
   else run(tx.db, 'insert into service_days (day, openedAt) values (?, ?)', day, tx.now);
   seal(tx.db, serviceDaysSealed, day);
+  noteEnd(tx, day);
   tx.note({kind: 'day.opened', subject: `day:${day}`, data: {again: last?.day === day}});
   dayChanged(tx);
   if (last) carryOver(tx, last.day, day);
   return lastServiceDay(tx.db)!;
+}
+
+/** When the last day gives way, and by which settings that was worked out. */
+interface DayEnd {
+  day: string;
+  timeZone: string;
+  rollOverHour: number;
+  at: number;
+}
+
+const dayEndKey = 'box.dayEnd';
+
+function noteEnd(tx: Tx, day: string): void {
+  const {timeZone, rollOverHour} = settingsOf(tx.db);
+  const end: DayEnd = {day, timeZone, rollOverHour, at: endOfDay(day, timeZone, rollOverHour)};
+  saveFact(tx, dayEndKey, end);
+}
+
+/**
+ * Whether it is known already that the date has not passed the last service day. Zones cost a start as much as opening the
+ * database several times over, and most starts are in the middle of a day. False where only a look at the zone can tell.
+ */
+export function lastDayStands(db: Db, now: number): boolean {
+  const end = savedFact<DayEnd>(db, dayEndKey);
+  const {timeZone, rollOverHour} = settingsOf(db);
+  const known = end?.day === lastServiceDay(db)?.day && end?.timeZone === timeZone && end.rollOverHour === rollOverHour;
+  return known && now < end.at;
 }
 
 function carryOver(tx: Tx, from: string, day: string): void {

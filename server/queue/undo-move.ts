@@ -6,7 +6,7 @@ import {insist} from '../staff/permissions.ts';
 import {reopenConsultation} from '../visits/rows.ts';
 import {insistFree} from './call-next.ts';
 import {noteOvertaken, putInLine, tokenInPlay} from './change-token.ts';
-import {changesLine, type Line, lastCallAtOf, orderOf, readMoved} from './line.ts';
+import {changesLine, type Line, lastCallAtOf, type Moved, orderOf, readMoved} from './line.ts';
 import {type Standing, sameStanding, standingOf} from './move-rules.ts';
 import {turned, type Wheel} from './order-rules.ts';
 import {
@@ -32,33 +32,51 @@ export function undoMove(tx: Tx, tokenId: number): LineToken {
   insistOwn(tx.actor, move, token.queueId);
   if (!undoable(token, move)) refuse('token.state', {state: token.state});
   if (tx.now - move.at > settingsOf(tx.db).undoSeconds * 1000) refuse('undo.late', {state: token.state});
+  return takeBack(tx, line, token, move);
+}
+
+/** The undoing itself, once it is known who may and that it can be. Refuses token.state, service-point.busy. */
+export function takeBack(tx: Tx, line: Line, token: LineToken, move: MoveRow): LineToken {
+  const tokenId = token.id;
   const before = JSON.parse(move.before) as Standing;
   if ((before.state === 'called' || before.state === 'serving') && before.servicePointId !== null)
     insistFree(tx, before.servicePointId, token.day, token.id);
   const orderBefore = orderOf(tx.db, line, tx.now).map((other) => other.id);
   changesLine(tx, line);
-  // Not simply the last turn less: another room may have completed somebody since.
-  line.figures = null;
-  line.overtakers = null;
   if (move.kind === 'transfer') withdrawNext(tx, token);
   if (move.kind === 'complete') reopenConsultation(tx, tokenId);
   if (move.callId !== null) undoCall(tx, line, token, move.callId);
+  const back = putBack(tx, line, token, move, () => readMoved(tx.db, line.queueId, token.arrivedSeq).get(tokenId));
+  noteOvertaken(tx, line, orderBefore, 'undone', tokenId);
+  return back;
+}
+
+/** Gives a token the standing that this move found. `storyOf` reads why it came later, where the line no longer knows. */
+export function putBack(
+  tx: Tx,
+  line: Line,
+  token: LineToken,
+  move: MoveRow,
+  storyOf: () => Moved[] | undefined,
+): LineToken {
+  const before = JSON.parse(move.before) as Standing;
+  // Not simply the last turn less: another room may have completed somebody since.
+  line.figures = null;
+  line.overtakers = null;
   markUndone(tx, move.id);
-  updateStanding(tx, tokenId, standingOf(token), before);
+  updateStanding(tx, token.id, standingOf(token), before);
   tx.note({
     kind: 'move.undone',
     queueId: token.queueId,
-    tokenId,
+    tokenId: token.id,
     visitId: token.visitId,
     data: {move: move.kind, seq: move.seq, to: before.state},
   });
-  const reason = before.reasonSeq === token.reasonSeq ? token.reason : (tokenById(tx.db, tokenId)?.reason ?? null);
+  const reason = before.reasonSeq === token.reasonSeq ? token.reason : (tokenById(tx.db, token.id)?.reason ?? null);
   // Whoever had left when this line was read from the journal comes back with their own story.
-  const story = line.tokens.has(tokenId) ? undefined : readMoved(tx.db, line.queueId, token.arrivedSeq).get(tokenId);
-  if (story) line.moved.set(tokenId, story);
-  const back = putInLine(tx, line, token, before, reason);
-  noteOvertaken(tx, line, orderBefore, 'undone', tokenId);
-  return back;
+  const story = line.tokens.has(token.id) ? undefined : storyOf();
+  if (story) line.moved.set(token.id, story);
+  return putInLine(tx, line, token, before, reason);
 }
 
 /** Whether the token still stands exactly as that move left it ("I'm coming" in between does not count). */
@@ -68,7 +86,11 @@ export function undoable(token: Standing, move: Pick<MoveRow, 'after'>): boolean
 }
 
 /** Own deeds; at the desk also others' at the same room; an administrator's word goes everywhere. */
-function insistOwn(actor: Actor, move: MoveRow, queueId: number): void {
+export function insistOwn(
+  actor: Actor,
+  move: Pick<MoveRow, 'actorKind' | 'actorId' | 'servicePointId'>,
+  queueId: number,
+): void {
   if (actor.role === 'admin' || actor.kind === 'system') return;
   if (move.actorKind === 'staff' && move.actorId === actor.id) return;
   // Somebody without a room of their own works at all rooms of their queues.

@@ -1,6 +1,7 @@
 import type {Db} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import {directoryOf, type QueueRow, type ServicePoint} from '../places/directory.ts';
+import {pictureAddress} from '../places/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {stateNow} from './day-rules.ts';
 import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './line.ts';
@@ -8,6 +9,7 @@ import {isActive, numberOf, type Standing} from './move-rules.ts';
 import {activeLane} from './order-rules.ts';
 import {finishedTokens, type LineToken, lastCalls, lastMove, tokenById} from './rows.ts';
 import type {BoardView, MyTokenView, QueueEvent, QueueView, StaffTokenView, TokenView} from './schema.ts';
+import {ownUndoUntil} from './undo-mine.ts';
 import {undoable} from './undo-move.ts';
 import {waitOf} from './wait-of.ts';
 
@@ -122,6 +124,7 @@ export function tokenViewOf(sight: Sight, token: LineToken, known?: number): Tok
     language: token.language,
     servicePoint: point ? placeViewOf(point) : null,
     calledAt: iso(inRoom ? token.calledAt : null),
+    announcedAt: iso(token.state === 'called' ? (line?.lastCallAt.get(point?.id ?? 0) ?? token.calledAt) : null),
     asideUntil: iso(token.asideUntil),
     hereAt: iso(token.hereAt),
     next:
@@ -139,7 +142,8 @@ export function myTokenViewOf(sight: Sight, token: LineToken): MyTokenView {
     from,
     to,
   }));
-  return {...tokenViewOf(sight, token), movedBecause};
+  const undoMs = ownUndoUntil(sight.db, token, sight.now);
+  return {...tokenViewOf(sight, token), movedBecause, undoUntil: undoMs === null ? null : isoAt(undoMs, timeZone)};
 }
 
 export function staffTokenViewOf(sight: Sight, token: LineToken, known?: number): StaffTokenView {
@@ -212,6 +216,7 @@ function rank(token: LineToken): number {
 
 /** The last twenty calls, newest first. */
 const callsShown = 20;
+const nextShown = 6;
 
 export function boardViewOf(sight: Sight, boardId: string, queues: QueueView[], demo: boolean): BoardView | null {
   const {db, now} = sight;
@@ -221,13 +226,13 @@ export function boardViewOf(sight: Sight, boardId: string, queues: QueueView[], 
   const settings = settingsOf(db);
   const ids = boardQueueIds(db, boardId);
   const day = shownDay(db);
-  const calls = day === null ? [] : lastCalls(db, ids, day, callsShown);
+  const calls = day === null ? [] : lastCalls(db, ids, board.servicePointIds, day, callsShown);
   return {
     id: board.id,
     name: board.name,
     site: settings.siteName,
     languages: board.languages,
-    queues,
+    queues: board.servicePointIds === null ? queues : queues.map((queue) => atPoints(queue, board.servicePointIds!)),
     calls: calls.flatMap((call) => {
       const queue = directory.queues.get(call.queueId);
       const point = directory.servicePoints.get(call.servicePointId);
@@ -242,10 +247,38 @@ export function boardViewOf(sight: Sight, boardId: string, queues: QueueView[], 
       };
     }),
     message: board.message,
+    layout: board.layout,
+    picture: pictureAddress(board.id, board.picture),
+    volume: board.volume,
+    speech: board.speech,
+    quiet: board.quiet,
+    next: board.layout === 'room' ? nextNumbers(sight, ids) : [],
     timeZone: settings.timeZone,
     demo,
     asOf: isoAt(now, settings.timeZone),
   };
+}
+
+/** A queue as seen from these rooms. */
+function atPoints(queue: QueueView, points: readonly number[]): QueueView {
+  const here = ({id}: {id: string}) => points.includes(Number(id));
+  return {
+    ...queue,
+    servicePoints: queue.servicePoints.filter(here),
+    nowServing: queue.nowServing.filter(({servicePoint}) => here(servicePoint)),
+  };
+}
+
+/** Who comes next at a room: the first of each of its lines, by turns. */
+function nextNumbers(sight: Sight, queueIds: readonly number[]): string[] {
+  const {queues} = directoryOf(sight.db);
+  const lines = queueIds.map((id) => {
+    const line = shownLine(sight.db, id);
+    const order = line ? orderOf(sight.db, line, sight.now).slice(0, nextShown) : [];
+    return order.map((token) => numberOf(queues.get(id)!.prefix, token.serial));
+  });
+  const byTurns = Array.from({length: nextShown}, (_, place) => lines.flatMap((line) => line[place] ?? []));
+  return byTurns.flat().slice(0, nextShown);
 }
 
 export function boardQueueIds(db: Db, boardId: string): number[] {

@@ -17,15 +17,23 @@ export interface Between {
   to: number;
 }
 
+/** What one step did; `seq` is the entry that names it, null where nothing was left to cancel. */
+export interface Voided {
+  cancelled: number;
+  left: number;
+  seq: number | null;
+}
+
 /**
  * Cancels what phones took between two times and nobody has called yet, oldest first, at most `mostVoidedAtOnce`; what the
- * desk and kiosks registered stays. Each is a fact of its own beside the one that names the deed. Says how many are left.
+ * desk and kiosks registered stays. Each is a fact of its own right before the one that names the deed, so that undo-flood finds
+ * them; each further step of one deed names the one before it (`before`). Says how many are left.
  */
 export function voidFlood(
   tx: Tx,
   queueId: number,
-  {reason, ...between}: Between & {reason: string},
-): {cancelled: number; left: number} {
+  {reason, before, ...between}: Between & {reason: string; before?: number | null},
+): Voided {
   if (!directoryOf(tx.db).queues.has(queueId)) refuse('queue.missing');
   insist(tx.actor, 'queue.void', queueId);
   const day = openDay(tx.db) ?? refuse('day.closed');
@@ -40,9 +48,10 @@ export function voidFlood(
       words: reason,
       change: () => ({state: 'cancelled', endedAt: tx.now, dueAtCall: null, asideUntil: null}),
     });
-  if (now.length > 0)
-    tx.note({kind: 'queue.flood-voided', queueId, data: {...between, cancelled: now.length}, words: reason});
-  return {cancelled: now.length, left: flood.length - now.length};
+  if (now.length === 0) return {cancelled: 0, left: 0, seq: null};
+  const data = {...between, cancelled: now.length, ...(before ? {before} : {})};
+  const seq = tx.note({kind: 'queue.flood-voided', queueId, data, words: reason});
+  return {cancelled: now.length, left: flood.length - now.length, seq};
 }
 
 /** How many a void would take now. Refuses queue.missing. */

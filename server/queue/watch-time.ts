@@ -10,7 +10,7 @@ import {lineOf, openDay, orderRules, waitingIn} from './line.ts';
 import {nextBoundary} from './order-rules.ts';
 import {passTime} from './pass-time.ts';
 import {lastServiceDay} from './rows.ts';
-import {closeDay, startServiceDay} from './service-day.ts';
+import {closeDay, lastDayStands, startServiceDay} from './service-day.ts';
 
 export interface WatchParts {
   db: Db;
@@ -94,7 +94,9 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
   const timer = setInterval(tick, tickMs);
   return {
     /** The first look, before anybody is served. */
-    begin: () => turnDay(),
+    async begin(): Promise<void> {
+      if (!lastDayStands(db, clock.now())) await turnDay();
+    },
     touched(topics: ReadonlySet<string>): void {
       if (topics.has('site')) for (const id of directoryOf(db).queues.keys()) changed.add(id);
       for (const topic of topics) if (topic.startsWith('queue:')) changed.add(Number(topic.slice(6)));

@@ -5,16 +5,55 @@ import {placesChanged} from '../places/directory.ts';
 import {placesSealed} from '../places/sealed-rows.ts';
 import {saveFact, saveSetting} from '../settings/rows.ts';
 import {addUser} from '../staff/rows.ts';
-import {addQueue, clinic} from './templates.ts';
+import {addQueue, type QueueSeed} from './templates.ts';
 
 export const demoKey = 'box.demo';
 export const demoPassword = 'demo-1234';
+
+/** The demo hospital's four queues, as the contract names them. */
+const demoQueues: readonly QueueSeed[] = [
+  {
+    code: 'GEN',
+    prefix: 'G',
+    name: 'General Medicine',
+    doctor: null,
+    rooms: [
+      {name: 'Counter 1', directions: 'Ground floor, hall'},
+      {name: 'Counter 2', directions: 'Ground floor, hall'},
+    ],
+    startsOpen: true,
+  },
+  {
+    code: 'CAR',
+    prefix: 'C',
+    name: 'Cardiology',
+    doctor: 'Dr. Meera Rao',
+    rooms: [{name: 'Room 3', directions: 'First floor, left'}],
+    startsOpen: true,
+  },
+  {
+    code: 'PED',
+    prefix: 'P',
+    name: 'Pediatrics',
+    doctor: 'Dr. Imran Khan',
+    rooms: [{name: 'Room 5', directions: 'Ground floor, right'}],
+    startsOpen: true,
+  },
+  {
+    code: 'ORT',
+    prefix: 'O',
+    name: 'Orthopedics',
+    doctor: 'Dr. Kavita Iyer',
+    rooms: [{name: 'Room 7', directions: 'First floor, right'}],
+    startsOpen: true,
+  },
+];
 
 /** The demo hospital of the contract: four queues, three people, no patients. */
 export function foundDemo(tx: Tx, passwordHash: string): void {
   saveFact(tx, demoKey, true);
   saveSetting(tx, 'siteName', 'District Hospital');
-  const added = new Map(clinic.map((seed) => [seed.code, addQueue(tx, seed)]));
+  const added = new Map(demoQueues.map((seed) => [seed.code, addQueue(tx, seed)]));
   const general = added.get('GEN')!;
   const cardiology = added.get('CAR')!;
   addUser(tx, {username: 'admin', name: 'Administrator', role: 'admin', passwordHash});

@@ -1,11 +1,16 @@
+import type {Db} from '../base/database.ts';
 import {isTimeZone} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {phoneNumbers} from '../base/phone-numbers.ts';
 import {refuse} from '../base/refusal.ts';
 import {hashed, newSecret} from '../base/secret.ts';
 import {savedFact, saveFact, saveSetting} from '../settings/rows.ts';
-import {addUser, countUsers, type User} from '../staff/rows.ts';
-import {addTemplate, type Template} from './templates.ts';
+import {addUser, countUsers, type User, userByName} from '../staff/rows.ts';
+import type {Language} from '../words/say.ts';
+import {foundDemo} from './demo-hospital.ts';
+import {saveSetupStep} from './progress.ts';
+import type {Template} from './schema.ts';
+import {addTemplate} from './templates.ts';
 
 const setupKey = 'box.setup';
 
@@ -21,7 +26,7 @@ export interface Setup {
   token: string;
   siteName: string;
   timeZone: string;
-  language?: string | undefined;
+  language?: Language | undefined;
   countryCode?: string | undefined;
   username: string;
   name: string;
@@ -31,8 +36,7 @@ export interface Setup {
 
 /** Founds the hospital: its name, its first administrator, a template to begin with. Refuses setup.done, input.invalid. */
 export function setUp(tx: Tx, setup: Setup): User {
-  const link = savedFact<{hash: string}>(tx.db, setupKey);
-  if (countUsers(tx.db) > 0 || !link || hashed(setup.token) !== link.hash) refuse('setup.done');
+  insistLink(tx.db, setup.token);
   if (!isTimeZone(setup.timeZone))
     refuse('input.invalid', {errors: [{path: 'timeZone', message: 'is not a time zone'}]});
   if (setup.countryCode && !phoneNumbers().isSupportedCountry(setup.countryCode))
@@ -47,9 +51,24 @@ export function setUp(tx: Tx, setup: Setup): User {
     role: 'admin',
     passwordHash: setup.passwordHash,
   });
-  addTemplate(tx, setup.template ?? 'empty');
+  addTemplate(tx, setup.template ?? 'empty', setup.language);
+  saveSetupStep(tx, 'sheet');
   saveFact(tx, setupKey, null);
   tx.note({kind: 'site.founded', subject: 'site:1'});
   tx.touch('site');
   return user;
+}
+
+/** Founds the demo hospital instead; whoever has the link may look at it as its administrator. Refuses setup.done. */
+export function setUpDemo(tx: Tx, token: string, passwordHash: string): User {
+  insistLink(tx.db, token);
+  foundDemo(tx, passwordHash);
+  saveFact(tx, setupKey, null);
+  return userByName(tx.db, 'admin')!;
+}
+
+/** Refuses setup.done unless this is the secret of the newest link, and nobody has used it. */
+export function insistLink(db: Db, token: string): void {
+  const link = savedFact<{hash: string}>(db, setupKey);
+  if (countUsers(db) > 0 || !link || hashed(token) !== link.hash) refuse('setup.done');
 }

@@ -3,8 +3,9 @@ import type {Tx} from '../base/door.ts';
 import {seal} from '../base/row-sum.ts';
 import {placesChanged} from '../places/directory.ts';
 import {placesSealed} from '../places/sealed-rows.ts';
-
-export type Template = 'empty' | 'small' | 'clinic';
+import type {Language} from '../words/say.ts';
+import {addSheetRows, type NewSheetRow} from './change-sheet.ts';
+import type {Template} from './schema.ts';
 
 export interface QueueSeed {
   code: string;
@@ -16,60 +17,78 @@ export interface QueueSeed {
   startsOpen: boolean;
 }
 
-/** The demo hospital's four queues, as the contract names them; also the template `clinic`. */
-export const clinic: readonly QueueSeed[] = [
-  {
-    code: 'GEN',
-    prefix: 'G',
-    name: 'General Medicine',
-    doctor: null,
-    rooms: [
-      {name: 'Counter 1', directions: 'Ground floor, hall'},
-      {name: 'Counter 2', directions: 'Ground floor, hall'},
-    ],
-    startsOpen: true,
-  },
-  {
-    code: 'CAR',
-    prefix: 'C',
-    name: 'Cardiology',
-    doctor: 'Dr. Meera Rao',
-    rooms: [{name: 'Room 3', directions: 'First floor, left'}],
-    startsOpen: true,
-  },
-  {
-    code: 'PED',
-    prefix: 'P',
-    name: 'Pediatrics',
-    doctor: 'Dr. Imran Khan',
-    rooms: [{name: 'Room 5', directions: 'Ground floor, right'}],
-    startsOpen: true,
-  },
-  {
-    code: 'ORT',
-    prefix: 'O',
-    name: 'Orthopedics',
-    doctor: 'Dr. Kavita Iyer',
-    rooms: [{name: 'Room 7', directions: 'First floor, right'}],
-    startsOpen: true,
-  },
-];
+interface Line {
+  code: string;
+  prefix: string;
+  department: string;
+  /** A line without a doctor: what its counter is called. */
+  counter?: string;
+  floor: string;
+}
 
-const small: readonly QueueSeed[] = [
-  {
-    code: 'OPD',
-    prefix: 'A',
-    name: 'Outpatients',
-    doctor: 'Doctor 1',
-    rooms: [{name: 'Room 1', directions: 'Ground floor'}],
-    startsOpen: true,
-  },
-];
+/** What most out-patient clinics of a small city in India keep; the counters that serve them open earlier and close later. */
+const doctorHours = {opensAt: '09:00', closesAt: '17:00'};
+const counterHours = {opensAt: '08:00', closesAt: '18:00'};
+const ground = 'Ground floor';
+const first = 'First floor';
 
-/** Something to begin with and to rename, instead of an empty page. */
-export function addTemplate(tx: Tx, template: Template): void {
-  const seeds = template === 'clinic' ? clinic : template === 'small' ? small : [];
-  for (const seed of seeds) addQueue(tx, seed);
+const lines: Record<Template, readonly Line[]> = {
+  empty: [],
+  small: [{code: 'OPD', prefix: 'A', department: 'General Medicine', floor: ground}],
+  clinic: [
+    {code: 'GEN', prefix: 'G', department: 'General Medicine', floor: ground},
+    {code: 'PED', prefix: 'P', department: 'Paediatrics', floor: ground},
+    {code: 'GYN', prefix: 'W', department: 'Gynaecology', floor: ground},
+    {code: 'ORT', prefix: 'O', department: 'Orthopaedics', floor: first},
+    {code: 'ENT', prefix: 'E', department: 'ENT', floor: first},
+    {code: 'LAB', prefix: 'L', department: 'Laboratory', counter: 'Lab counter', floor: ground},
+  ],
+  hospital: [
+    {code: 'GENA', prefix: 'GA', department: 'General Medicine', floor: ground},
+    {code: 'GENB', prefix: 'GB', department: 'General Medicine', floor: ground},
+    {code: 'GENC', prefix: 'GC', department: 'General Medicine', floor: ground},
+    {code: 'PEDA', prefix: 'PA', department: 'Paediatrics', floor: ground},
+    {code: 'PEDB', prefix: 'PB', department: 'Paediatrics', floor: ground},
+    {code: 'GYNA', prefix: 'WA', department: 'Gynaecology', floor: ground},
+    {code: 'GYNB', prefix: 'WB', department: 'Gynaecology', floor: ground},
+    {code: 'ORTA', prefix: 'OA', department: 'Orthopaedics', floor: ground},
+    {code: 'ORTB', prefix: 'OB', department: 'Orthopaedics', floor: ground},
+    {code: 'SURA', prefix: 'SA', department: 'General Surgery', floor: ground},
+    {code: 'SURB', prefix: 'SB', department: 'General Surgery', floor: first},
+    {code: 'CAR', prefix: 'C', department: 'Cardiology', floor: first},
+    {code: 'EYE', prefix: 'Y', department: 'Eye', floor: first},
+    {code: 'ENT', prefix: 'E', department: 'ENT', floor: first},
+    {code: 'SKIN', prefix: 'K', department: 'Skin', floor: first},
+    {code: 'DENA', prefix: 'DA', department: 'Dental', floor: first},
+    {code: 'DENB', prefix: 'DB', department: 'Dental', floor: first},
+    {code: 'NEU', prefix: 'N', department: 'Neurology', floor: first},
+    {code: 'URO', prefix: 'U', department: 'Urology', floor: first},
+    {code: 'PSY', prefix: 'M', department: 'Psychiatry', floor: first},
+    {code: 'LAB', prefix: 'L', department: 'Laboratory', counter: 'Lab counter', floor: ground},
+    {code: 'XRAY', prefix: 'X', department: 'X-ray', counter: 'X-ray room', floor: ground},
+    {code: 'PHA', prefix: 'R', department: 'Pharmacy', counter: 'Pharmacy counter', floor: ground},
+    {code: 'BILL', prefix: 'B', department: 'Billing', counter: 'Billing counter', floor: ground},
+  ],
+};
+const placeholder: Record<Language, string> = {en: 'Doctor', hi: 'डॉक्टर'};
+
+/** Something to begin with and to rename, instead of an empty page: doctors and rooms are numbered in the order of the lines. */
+export function addTemplate(tx: Tx, template: Template, language: Language = 'en'): void {
+  let room = 0;
+  const rows = lines[template].map((line): NewSheetRow => {
+    if (line.counter === undefined) room++;
+    return {
+      queueId: null,
+      code: line.code,
+      prefix: line.prefix,
+      department: line.department,
+      doctor: line.counter === undefined ? `${placeholder[language]} ${room}` : null,
+      rooms: [line.counter ?? `Room ${room}`],
+      directions: line.floor,
+      ...(line.counter === undefined ? doctorHours : counterHours),
+    };
+  });
+  addSheetRows(tx, rows);
 }
 
 export interface Added {

@@ -54,5 +54,5 @@ export const setupBody = z.strictObject({
   username,
   name,
   password,
-  template: z.enum(['empty', 'small', 'clinic']).optional(),
+  template: z.enum(['empty', 'small', 'clinic', 'hospital']).optional(),
 });

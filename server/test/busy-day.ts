@@ -16,6 +16,7 @@ import {closeDay, startServiceDay} from '../queue/service-day.ts';
 import {startToken} from '../queue/start-token.ts';
 import {stepAside} from '../queue/step-aside.ts';
 import {transferToken} from '../queue/transfer-token.ts';
+import {stepsOfVoid, undoFloodStep} from '../queue/undo-flood.ts';
 import {undoMove} from '../queue/undo-move.ts';
 import {voidFlood} from '../queue/void-flood.ts';
 import {changeSettings} from '../settings/change-settings.ts';
@@ -169,13 +170,21 @@ async function oneDeed(world: World, roll: (below: number) => number): Promise<u
       return write((tx) => undoMove(tx, lastMoved(world) ?? id), staffOf(world, 'admin'));
     case 32: {
       const between = {from: world.clock.now() - 60_000, to: world.clock.now(), reason: 'prank'};
-      return roll(8) === 0 ? write((tx) => voidFlood(tx, queueId(world, code), between), desk) : undefined;
+      if (roll(8) !== 0) return undefined;
+      const {seq} = await write((tx) => voidFlood(tx, queueId(world, code), between), desk);
+      return seq === null || roll(2) ? undefined : takeFloodBack(world, queueId(world, code), seq);
     }
     default:
       return write((tx) => {
         changeQueueState(tx, queueId(world, code), roll(3) ? 'open' : 'pause', {reason: 'tea'});
       }, desk);
   }
+}
+
+function takeFloodBack(world: World, queue: number, lastSeq: number): Promise<unknown> {
+  const [step] = stepsOfVoid(world.db, queue, lastSeq);
+  const asked = {askedAt: world.clock.now(), lastAt: step!.at};
+  return world.write((tx) => undoFloodStep(tx, queue, step!, asked), staffOf(world, 'desk'));
 }
 
 function lastMoved(world: World): number | undefined {

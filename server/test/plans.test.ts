@@ -26,6 +26,7 @@ const allowed: [RegExp, string][] = [
   ],
   [/^select calls by id, day, undone, queueId$/, 'the last five thousand calls at most'],
   [/^select calls by servicePointId, id$/, 'the last five thousand calls, when an administrator removes a room'],
+  [/^select journal by seq, kind$/, 'the entries of one step of a void: a few hundred right before a known one'],
   [/^select journal by subject, /, 'sorts what was set up about one queue'],
   [/^select journal by tokenId, visitId, /, 'sorts the entries of one visit'],
   [/^select patients by .*recordNumber/, 'sorts the people that a search found, a page of them'],
@@ -206,6 +207,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   await deed(next.id, 'no-show');
   await deed(next.id, 'restore');
   await deed(next.id, 'lane', {lane: 'priority', reason: 'elderly'});
+  await deed(next.id, 'person', {name: 'Asha Rao', phone: '98220 12345'});
   await deed(next.id, 'transfer', {queueId: String(ped)});
   await deed(mine.id, 'cancel', {reason: 'went home'});
   const page = await join();
@@ -226,7 +228,9 @@ async function askEverything(world: World): Promise<Set<string>> {
   const between = 'from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z';
   await admin(`GET /api/queues/${car}/void?${between}`);
   const flood = {from: '2026-11-22T00:00:00Z', to: '2026-11-23T00:00:00Z', reason: 'flood'};
-  await admin(`POST /api/queues/${car}/void`, flood);
+  await join();
+  const voided = await admin(`POST /api/queues/${car}/void`, flood);
+  await admin(`POST /api/queues/${car}/void/undo`, {id: voided.body.id});
   for (const [name, body] of Object.entries({
     late: {minutes: 15},
     pause: {reason: 'tea'},

@@ -135,11 +135,13 @@ test('a morning through every call of the API: each answer is as described', asy
     await admin('POST', `/api/queues/${car}/${name}`, body);
   const times = 'from=2026-11-22T00:00:00%2B05:30&to=2026-11-23T00:00:00%2B05:30';
   await admin('GET', `/api/queues/${car}/void?${times}`);
-  await admin('POST', `/api/queues/${car}/void`, {
+  await join();
+  const voided = await admin('POST', `/api/queues/${car}/void`, {
     from: '2026-11-22T00:00:00+05:30',
     to: '2026-11-23T00:00:00+05:30',
     reason: 'flood',
   });
+  await admin('POST', `/api/queues/${car}/void/undo`, {id: voided.body.id});
   const board = (await ask<{calls: object[]}>('GET', '/api/boards/all')).body;
   has(board, 'queues calls message', 'a board');
   has(board.calls[0], 'id at number servicePoint queue again', 'a call');

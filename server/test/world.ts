@@ -6,7 +6,8 @@ import {handClock} from '../base/clock.ts';
 import {type Config, readConfig} from '../base/config.ts';
 import type {Tx} from '../base/door.ts';
 import {openLog} from '../base/log.ts';
-import {type OpenBox, openBox} from '../box.ts';
+import {type BoxOptions, type OpenBox, openBox} from '../box.ts';
+import {exchangeBox} from '../exchange-box.ts';
 
 export interface Reply<Body = Record<string, unknown>> {
   status: number;
@@ -39,13 +40,18 @@ export async function openWorld(options: {env?: Record<string, string>; start?: 
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-test-'));
   const config: Config = readConfig({DEMO: '1', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...options.env});
   const clock = handClock(options.start);
-  const parts = {
+  const parts: BoxOptions = {
     config,
     log: openLog('silent'),
     clock,
     ownAddress: () => 'http://10.0.0.5:8080',
     broken(error: unknown) {
       throw error;
+    },
+    async exchange(how: {empty: boolean}) {
+      open = await exchangeBox(open, parts, how);
+      Object.assign(world, open);
+      return open.setupSecret;
     },
   };
   const bearers = new Map<string, string>();

@@ -43,6 +43,21 @@ export function openVisit(tx: Tx, day: string, person: Person): number {
   return insertSealed(tx.db, visitsSealed, [day, patientId, name, phone, yearOfBirth, sex, language]);
 }
 
+/** Corrects who somebody is on this visit. */
+export function sayWho(tx: Tx, visitId: number, {patientId, name, phone, yearOfBirth, sex}: Person): void {
+  run(
+    tx.db,
+    'update visits set patientId = ?, name = ?, phone = ?, yearOfBirth = ?, sex = ? where id = ?',
+    patientId,
+    name,
+    phone,
+    yearOfBirth,
+    sex,
+    visitId,
+  );
+  seal(tx.db, visitsSealed, visitId);
+}
+
 export interface Consultation {
   tokenId: number;
   visitId: number;

@@ -4,9 +4,14 @@ import net, {type AddressInfo} from 'node:net';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {freshFolder, startServer} from '../test/running.ts';
-import {connectionsHere, guardConnections, mostUnanswered} from './connections.ts';
+import {connectionsHere, guardConnections, lastAnswersMs, mostUnanswered} from './connections.ts';
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Bounded by the time limit of the file. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(2);
+}
 
 interface Dialled {
   socket: net.Socket;
@@ -30,12 +35,17 @@ async function dial(port: number, first = '', from = '127.0.0.1'): Promise<Diall
   return {socket, said: () => said, closed: () => closed};
 }
 
+function answersOf({said}: Dialled): number {
+  return said().match(/HTTP\/1\.1 200/g)?.length ?? 0;
+}
+
 async function guarded(limits: {most: number; perAddress: number; trusted?: string[]}) {
   let asked = 0;
   const held: http.ServerResponse[] = [];
   const server = http.createServer((request, answer) => {
     asked++;
-    if (request.url === '/hold') held.push(answer);
+    if (request.url === '/soon') setImmediate(() => answer.end('well'));
+    else if (request.url === '/hold') held.push(answer);
     else answer.end('well');
   });
   const guard = guardConnections({
@@ -54,6 +64,7 @@ async function guarded(limits: {most: number; perAddress: number; trusted?: stri
 }
 
 const get = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
+const soon = 'GET /soon HTTP/1.1\r\nhost: x\r\n\r\n';
 const hold = 'GET /hold HTTP/1.1\r\nhost: x\r\n\r\n';
 
 test('over the limit of an address the one that waits longest goes; whoever asks gets in', async () => {
@@ -115,14 +126,66 @@ test('there is a limit for all together, and a proxy that we trust has none of i
   }
 });
 
-test('who sends a thousand requests in a breath and waits for none is cut off', async () => {
+test('of what was sent in one breath the first are answered in order, the last of them says goodbye, the rest is not begun', async () => {
   const box = await guarded({most: 100, perAddress: 100});
   try {
     const fair = await dial(box.port, get.repeat(mostUnanswered));
-    const greedy = await dial(box.port, hold.repeat(mostUnanswered + 1));
-    await pause(200);
-    assert.is(fair.said().match(/well/g)?.length, mostUnanswered);
-    assert.ok(greedy.closed());
+    await until(() => answersOf(fair) === mostUnanswered);
+    fair.socket.write(get);
+    await until(() => answersOf(fair) === mostUnanswered + 1);
+    assert.not.match(fair.said(), /connection: close/i);
+    const before = box.asked();
+    const hasty = await dial(box.port, soon.repeat(mostUnanswered + 3));
+    await until(hasty.closed);
+    assert.is(answersOf(hasty), mostUnanswered);
+    assert.is(hasty.said().match(/well/g)?.length, mostUnanswered, 'whole answers');
+    assert.is(hasty.said().match(/connection: close/gi)?.length, 1);
+    assert.ok(hasty.said().lastIndexOf('HTTP/1.1 200') < hasty.said().search(/connection: close/i), 'the last says it');
+    // Written before anybody could know: they are whole all the same.
+    const hastier = await dial(box.port, get.repeat(mostUnanswered + 3));
+    await until(hastier.closed);
+    assert.is(hastier.said().match(/well/g)?.length, mostUnanswered);
+    assert.is(box.asked() - before, 2 * mostUnanswered);
+    assert.is(box.guard.dropped, 0);
+  } finally {
+    box.end();
+  }
+});
+
+test('who sends a thousand requests in a breath is cut off, and so is who sends too many behind one that never ends', async () => {
+  const box = await guarded({most: 100, perAddress: 100});
+  try {
+    const greedy = await dial(box.port, get.repeat(1000));
+    await until(greedy.closed);
+    assert.ok(box.asked() <= mostUnanswered);
+    const startedAt = performance.now();
+    const stuck = await dial(box.port, hold + get.repeat(mostUnanswered));
+    await until(stuck.closed);
+    assert.ok(performance.now() - startedAt >= lastAnswersMs - 50, 'its answers had their time');
+    assert.is(box.guard.dropped, 2);
+    await until(() => box.guard.open === 0);
+  } finally {
+    box.end();
+  }
+});
+
+test('who waits for each answer asks on one connection as often as they like, with bodies too', async () => {
+  const box = await guarded({most: 100, perAddress: 100});
+  try {
+    const browser = await dial(box.port);
+    const kinds = [
+      get,
+      'HEAD / HTTP/1.1\r\nhost: x\r\n\r\n',
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}',
+    ];
+    for (let asked = 0; asked < 4 * mostUnanswered; asked++) {
+      const before = answersOf(browser);
+      browser.socket.write(kinds[asked % kinds.length]!);
+      await until(() => answersOf(browser) > before || browser.closed());
+      assert.not.ok(browser.closed(), `cut off at request ${asked + 1}`);
+    }
+    assert.is(box.guard.dropped, 0);
+    assert.match(browser.said(), /^connection: keep-alive\r$/im);
   } finally {
     box.end();
   }
@@ -135,6 +198,22 @@ test('the limit follows what this machine lets a process open; streams never tak
   assert.equal(connectionsHere(limits('1024')), {most: 824, streams: 741});
   assert.equal(connectionsHere(limits('unlimited')), {most: 16_000, streams: 14_400});
   assert.equal(connectionsHere(''), {most: 16_000, streams: 14_400});
+});
+
+test('the server: joins sent in one breath are stored as often as they are answered', async () => {
+  const server = await startServer(freshFolder(), {DEMO: '1'});
+  try {
+    const join =
+      'POST /api/queues/1/tokens HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}';
+    const hasty = await dial(server.port, join.repeat(mostUnanswered + 4));
+    await until(hasty.closed);
+    assert.is(hasty.said().match(/HTTP\/1\.1 201/g)?.length, mostUnanswered);
+    assert.match(hasty.said(), /connection: close/i);
+    const {waiting} = (await (await fetch(`${server.url}/api/queues/1`)).json()) as {waiting: number};
+    assert.is(waiting, mostUnanswered);
+  } finally {
+    await server.end();
+  }
 });
 
 test('the server: slow headers end after 10 s, slow bodies after 30 s, and neither is a 5xx', async () => {

@@ -29,9 +29,14 @@ function readLimits(): string {
 
 /**
  * The most requests of one connection that wait for their answers. Browsers send one at a time; whoever sends a thousand in one
- * breath and reads nothing would have a thousand answers kept for them.
+ * breath and reads nothing would have a thousand answers kept for them. Those within it are answered in order, the last of
+ * them says that the connection ends (`connection: close`); what came after it is not begun and may be asked again, as HTTP has it.
  */
-export const mostUnanswered = 8;
+export const mostUnanswered = 2;
+/** Whoever sends more than this in one breath is nobody's browser or library, and is cut off at once. */
+export const mostInABreath = 16;
+/** The answers before the end of such a connection may take so long. */
+export const lastAnswersMs = 2000;
 
 export interface ConnectionLimits {
   most: number;
@@ -39,6 +44,12 @@ export interface ConnectionLimits {
   perAddress(): number;
   /** Addresses that speak for many: proxies that we trust. */
   trusted: ReadonlySet<string>;
+}
+
+/** What one connection has asked and not been answered; `last` is the newest answer that it will get. */
+interface Pipe {
+  unanswered: number;
+  last: ServerResponse;
 }
 
 interface Group {
@@ -79,18 +90,22 @@ export function guardConnections({most, perAddress, trusted}: ConnectionLimits):
       });
       enter(socket);
     });
-    const unanswered = new WeakMap<Socket, number>();
-    // Before the one who answers: what is cut off here is not worked on.
-    server.prependListener('request', (asked: IncomingMessage, answer: ServerResponse) => {
+    const pipes = new WeakMap<Socket, Pipe>();
+    // Around those who answer: what is cut off here, and the rest of what it sent in the same breath, is not worked on.
+    const answerers = server.listeners('request') as ((asked: IncomingMessage, answer: ServerResponse) => void)[];
+    server.removeAllListeners('request').on('request', (asked: IncomingMessage, answer: ServerResponse) => {
       const socket = plain(asked.socket);
-      const open = (unanswered.get(socket) ?? 0) + 1;
-      unanswered.set(socket, open);
-      answer.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1));
-      if (open > mostUnanswered) return drop(socket);
+      if (socket.destroyed) return void asked.destroy();
+      const pipe = pipes.get(socket) ?? {unanswered: 0, last: answer};
+      if (pipe.last === answer) pipes.set(socket, pipe);
+      if (++pipe.unanswered > mostUnanswered) return refuseMore(socket, asked, pipe);
+      pipe.last = answer;
+      answer.once('close', () => pipe.unanswered--);
       // Slow bodies wait like slow headers: what counts is a request that is there.
       if (hasBody(asked)) asked.once('end', () => works(socket));
       else works(socket);
       answer.once('close', () => waits(socket));
+      for (const answerer of answerers) answerer.call(server, asked, answer);
     });
   }
 
@@ -106,6 +121,17 @@ export function guardConnections({most, perAddress, trusted}: ConnectionLimits):
     if (group.open > perAddress() && !trusted.has(address)) drop(oldest(group.waiting) ?? socket);
     else if (groupOf.size > most) drop(oldest(waiting) ?? socket);
     waits(socket);
+  }
+
+  /** No more from this connection: what it was promised is answered, unless it asks for a thousand things. */
+  function refuseMore(socket: Socket, asked: IncomingMessage, {unanswered, last}: Pipe): void {
+    if (unanswered === mostInABreath + 1) drop(socket);
+    if (unanswered !== mostUnanswered + 1) return;
+    // Node ends the connection after an answer that says so; one that waits already written for its turn can't any more.
+    if (last.headersSent) last.once('close', () => asked.socket.destroySoon());
+    else last.setHeader('connection', 'close');
+    const late = setTimeout(() => drop(socket), lastAnswersMs);
+    socket.once('close', () => clearTimeout(late));
   }
 
   function drop(socket: Socket): void {

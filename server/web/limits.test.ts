@@ -168,7 +168,7 @@ test(
         as: 'desk',
         body: {...times, reason: 'prank'},
       });
-      assert.equal(voided.body, {cancelled: 40, left: 0});
+      assert.equal([voided.body.cancelled, voided.body.left], [40, 0]);
       assert.equal(order(world, 'CAR'), [1, 42, 43, 44, 45, 46, 47, 48, 49, 50], 'positions close up');
       assert.is((await join(world, 'CAR')).status, 201);
       await world.reopen();
@@ -192,7 +192,7 @@ test(
       assert.equal(asked.body, {tokens: count});
       const ask = {as: 'desk' as const, key: 'flood-of-the-day', body: {...times, reason: 'prank'}};
       const first = await world.ask('POST', `/api/queues/${car}/void`, ask);
-      assert.equal(first.body, {cancelled: count, left: 0});
+      assert.equal([first.body.cancelled, first.body.left], [count, 0]);
       assert.equal((await world.ask('POST', `/api/queues/${car}/void`, ask)).body, first.body);
       assert.equal(order(world, 'CAR'), [count + 1]);
       const facts = world.db

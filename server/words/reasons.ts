@@ -7,6 +7,7 @@ export const reasonsOf = {
   call: ['doctor-asked', 'report-only', 'missed-call', 'transport', 'unwell'],
   priority: ['elderly', 'pregnant', 'disability', 'infant', 'unwell', 'staff-family'],
   emergency: ['chest-pain', 'breathless', 'injury', 'fainted', 'high-fever'],
+  'walk-in': ['by-mistake', 'better', 'own-wish'],
   pause: ['tea', 'meal', 'rounds', 'emergency-case', 'equipment'],
 } as const;
 export type ReasonKind = keyof typeof reasonsOf;

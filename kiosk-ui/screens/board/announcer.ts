@@ -1,31 +1,40 @@
 import {signal} from '@preact/signals';
 import type {BoardCall, BoardView} from '../../../server/queue/schema.ts';
-import type {Chime} from '../../parts/chime.ts';
 import {type Memory, remember, takeNext} from './announcements.ts';
 import {type Announced, addToLog, loadLog, loadMemory, saveMemory} from './memory.ts';
+import {paceOf} from './pace.ts';
+import {isQuiet} from './quiet-hours.ts';
+import type {Sound} from './sound.ts';
 import {speakCall} from './speech.ts';
 
-const loudMs = 10_000;
-/** While many wait (after a cut) each is shorter, or the last would be announced minutes after it was called. */
-const rushLoudMs = 5_000;
-const rushFrom = 3;
-/** Speech in three languages may outlast the ten seconds, but not by much. */
+/** Speech in several languages may outlast the ten seconds, but not by much. */
 const speechMostMs = 20_000;
+const chimeMs = 900;
 
-/** Announces calls one after the other: picture, chime and voice for ten seconds each. */
-export function createAnnouncer(board: string, chime: Chime) {
+/** Announces calls one after the other: picture, chime and voice for ten seconds each. `now` is the server's clock. */
+export function createAnnouncer(board: string, sound: Sound, now: () => number) {
+  let memory: Memory = loadMemory(board);
   /** The call that is loud now. */
   const loud = signal<BoardCall | null>(null);
+  /** Called, and waiting for their turn to be loud: shown meanwhile. */
+  const waiting = signal<readonly BoardCall[]>(memory.pending);
   const log = signal<Announced[]>(loadLog(board));
-  let memory: Memory = loadMemory(board);
-  let languages: BoardView['languages'] = ['en'];
+  /** When a call was last loud, by the server's clock. */
+  const loudAt = signal<number | null>(null);
+  let shown: BoardView | null = null;
   let running = false;
 
   function hear(view: BoardView): void {
-    languages = view.languages;
-    memory = remember(memory, view.calls, view.asOf);
-    saveMemory(board, memory);
+    shown = view;
+    sound.setVolume(view.volume);
+    keep(remember(memory, view.calls, view.asOf));
     if (!running) run();
+  }
+
+  function keep(next: Memory): void {
+    memory = next;
+    waiting.value = next.pending;
+    saveMemory(board, next);
   }
 
   async function run(): Promise<void> {
@@ -33,25 +42,43 @@ export function createAnnouncer(board: string, chime: Chime) {
     for (;;) {
       const next = takeNext(memory);
       if (next.call === null) break;
-      memory = next.memory;
-      saveMemory(board, memory);
+      keep(next.memory);
       log.value = addToLog(board, {id: next.call.id, number: next.call.number, at: new Date().toISOString()});
       loud.value = next.call;
-      await announce(next.call, memory.pending.length >= rushFrom).catch((error) => console.error(error));
+      loudAt.value = now();
+      await announce(next.call).catch((error) => console.error(error));
+      loudAt.value = now();
       loud.value = null;
     }
     running = false;
   }
 
-  async function announce(call: BoardCall, rush: boolean): Promise<void> {
-    const shown = pause(rush ? rushLoudMs : loudMs);
-    chime.ring('call');
-    await pause(900);
-    await Promise.race([speakCall(call, languages, rush ? 1 : 2), pause(speechMostMs)]);
-    await shown;
+  async function announce(call: BoardCall): Promise<void> {
+    const {languages, volume, speech} = shown ?? {languages: [], volume: 0, speech: false};
+    const pace = paceOf(memory.pending.length, languages.length);
+    const loudEnough = pause(pace.loudMs);
+    if (audible()) {
+      sound.chime('call');
+      await pause(chimeMs);
+      let late = false;
+      const limit = pause(speechMostMs).then(() => {
+        late = true;
+      });
+      const said = languages.slice(0, pace.languages);
+      // Whoever is called meanwhile waits for this to end: where each language has had its turn, a second one is left out.
+      const goesOn = (done: number) =>
+        !late && audible() && (done === 0 || said.length === 1 || memory.pending.length === 0);
+      if (speech)
+        await Promise.race([speakCall({call, languages: said, rounds: pace.rounds, sound, volume, goesOn}), limit]);
+    }
+    await loudEnough;
   }
 
-  return {loud, log, hear, busy: () => running};
+  const audible = () => shown !== null && shown.volume > 0 && !isQuiet(shown.quiet, now(), shown.timeZone);
+
+  return {loud, waiting, log, loudAt, hear, audible, busy: () => running};
 }
+
+export type Announcer = ReturnType<typeof createAnnouncer>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

@@ -1,20 +1,28 @@
 import {useSignal} from '@preact/signals';
 import {Component, type ComponentChildren} from 'preact';
-import {useEffect, useMemo} from 'preact/hooks';
-import type {BoardCall, BoardView} from '../../../server/queue/schema.ts';
-import {type BoardWord, boardWords} from '../../../server/words/board.ts';
-import {localName} from '../../../server/words/names.ts';
-import {languages as allLanguages, type Language, sayer} from '../../../server/words/say.ts';
+import {useEffect, useMemo, useRef} from 'preact/hooks';
+import type {BoardView} from '../../../server/queue/schema.ts';
+import {languages as allLanguages, type Language} from '../../../server/words/say.ts';
 import {clockTime} from '../../../server/words/times.ts';
 import {get, Refusal} from '../../api.ts';
 import {follow, type LiveState} from '../../live.ts';
-import {createChime} from '../../parts/chime.ts';
-import {type createAnnouncer, createAnnouncer as makeAnnouncer} from './announcer.ts';
+import {showDemo} from '../../parts/demo-badge.ts';
+import {type Announcer, createAnnouncer} from './announcer.ts';
+import {callsSeen} from './calls-seen.ts';
+import {Floor} from './floor.tsx';
+import {Hall} from './hall.tsx';
 import {keepRunning} from './keep-running.ts';
-import {QueueList} from './queue-list.tsx';
+import {isQuiet} from './quiet-hours.ts';
+import {Room} from './room.tsx';
+import {languageOf, Said} from './said.tsx';
+import {createSound} from './sound.ts';
+import {tickerPages} from './ticker-pages.ts';
 
 const againMs = 10_000;
-type Announcer = ReturnType<typeof createAnnouncer>;
+/** What takes turns (queues, text, picture) stays this long. */
+const turnMs = 12_000;
+/** A dark board stays lit this long after a call. */
+const litMs = 120_000;
 
 export function Board({id}: {id: string}) {
   const view = useSignal<BoardView | null>(null);
@@ -23,23 +31,32 @@ export function Board({id}: {id: string}) {
   const muted = useSignal(false);
   const skewMs = useSignal(0);
   const now = useSignal(Date.now());
-  const chime = useMemo(
+  const sound = useMemo(
     () =>
-      createChime(() => {
-        muted.value = !chime.ready();
+      createSound(() => {
+        muted.value = !sound.ready();
       }),
     [],
   );
-  const announcer = useMemo(() => makeAnnouncer(id, chime), []);
+  const announcer = useMemo(() => createAnnouncer(id, sound, () => Date.now() + skewMs.value), []);
 
   useEffect(() => {
-    chime.unlock().then((heard) => {
-      muted.value = !heard;
-    });
+    const unlock = () => {
+      if (!sound.ready())
+        sound.unlock().then((heard) => {
+          muted.value = !heard;
+        });
+    };
+    unlock();
+    // Where the browser wants a hand first, any key of the remote will do.
+    const presses = ['keydown', 'pointerup', 'click'];
+    for (const press of presses) document.addEventListener(press, unlock);
     const hear = (next: BoardView) => {
       view.value = next;
+      showDemo(next.demo);
       missing.value = false;
       skewMs.value = Date.parse(next.asOf) - Date.now();
+      document.documentElement.lang = next.languages[0] ?? 'en';
       announcer.hear(next);
     };
     let timer: ReturnType<typeof setTimeout>;
@@ -68,15 +85,22 @@ export function Board({id}: {id: string}) {
         if (state.fresh && cutBefore) running.cameBack();
       },
     });
-    const running = keepRunning(() => live.value.fresh && !announcer.busy());
+    const running = keepRunning(() => ({
+      now: Date.now() + skewMs.value,
+      zone: view.value?.timeZone ?? 'UTC',
+      calm: live.value.fresh && !announcer.busy(),
+      lastCallAt: announcer.loudAt.value,
+    }));
     const clock = setInterval(() => {
       now.value = Date.now();
     }, 1_000);
     return () => {
+      for (const press of presses) document.removeEventListener(press, unlock);
       stream.close();
       running.stop();
       clearInterval(clock);
       clearTimeout(timer);
+      sound.close();
     };
   }, []);
 
@@ -86,150 +110,115 @@ export function Board({id}: {id: string}) {
   const at = now.value + skewMs.value;
   const heardAt = live.value.heardAt ?? (shown === null ? null : Date.parse(shown.asOf) - skewMs.value);
   const cut = !live.value.fresh && heardAt !== null;
-  // Moves the whole picture by a few pixels every minute, so that nothing burns in.
+  const dark = shown !== null && isDark(shown, announcer, at);
+  // Moves the whole picture by some pixels every minute, so that nothing burns in.
   const step = Math.floor(now.value / 60_000) % 8;
   return (
     <>
       {cut && (
         <p class="cut" role="status">
-          {both(languages, 'reconnecting', {time: clockTime(heardAt + skewMs.value, zone)})}
+          <Said word="reconnecting" languages={languages} values={{time: clockTime(heardAt + skewMs.value, zone)}} />
         </p>
       )}
-      <div class={`wall shift${step}${cut ? ' lowered' : ''}`}>
-        <header>
-          <span class="site">
-            {shown?.site ?? ''}
-            {shown?.demo === true && <small>{both(languages, 'demo')}</small>}
-          </span>
-          {muted.value && (
-            <button
-              type="button"
-              class="btn unmute"
-              onClick={() =>
-                chime.unlock().then((heard) => {
-                  muted.value = !heard;
-                })
-              }
-            >
-              {both(languages, 'soundOff')}
-            </button>
-          )}
-          <time>{shown === null ? '' : clockTime(at, zone)}</time>
-        </header>
-        {shown === null ? (
-          <main class="nothing">
-            {languages.map((each) => (
-              <h1 key={each} lang={each}>
-                {sayer(boardWords, each)(missing.value ? 'missing' : 'connecting')}
+      {dark ? (
+        <Night view={shown} at={at} step={Math.floor(now.value / 60_000) % 5} />
+      ) : (
+        <div class={`wall shift${step}${cut ? ' lowered' : ''}`}>
+          <header>
+            <span class="site" lang={languageOf(shown?.site ?? '')}>
+              {shown?.site ?? ''}
+            </span>
+            <time>{shown === null ? '' : clockTime(at, zone)}</time>
+          </header>
+          {shown === null ? (
+            <main class="nothing">
+              <h1>
+                {languages.map((each) => (
+                  <Said key={each} word={missing.value ? 'missing' : 'connecting'} languages={[each]} />
+                ))}
               </h1>
-            ))}
-          </main>
-        ) : (
-          <Fence>
-            <Calls view={shown} announcer={announcer} />
-            <aside>
-              <Before view={shown} announcer={announcer} />
-              <QueueList view={shown} page={Math.floor(now.value / 12_000)} />
-            </aside>
-          </Fence>
-        )}
-        <footer>
-          {shown?.message ? (
-            <span>{shown.message}</span>
+            </main>
           ) : (
-            languages.map((each) => (
-              <span key={each} lang={each}>
-                {sayer(boardWords, each)('keep')}
-              </span>
-            ))
+            <Fence languages={languages}>
+              <Layout view={shown} announcer={announcer} page={Math.floor(now.value / turnMs)} />
+            </Fence>
           )}
-        </footer>
-        <ol id="announced" class="hidden" aria-live="assertive">
-          {announcer.log.value.map((entry) => (
-            <li key={entry.id} data-call-id={entry.id}>
-              {entry.number}
-            </li>
-          ))}
-        </ol>
-      </div>
+          <Foot view={shown} languages={languages} page={Math.floor(now.value / turnMs)} />
+        </div>
+      )}
+      {muted.value && announcer.audible() && !dark && <Unmute languages={languages} />}
+      <ol id="announced" class="hidden" aria-live="assertive" lang="en">
+        {announcer.log.value.slice(-20).map((entry) => (
+          <li key={entry.id} data-call-id={entry.id}>
+            {entry.number}
+          </li>
+        ))}
+      </ol>
     </>
   );
 }
 
-/** The call that is loud, or the last one that was: the same place, but only a loud one is marigold. */
-function Calls({view, announcer}: {view: BoardView; announcer: Announcer}) {
-  const loud = announcer.loud.value;
-  const call = loud ?? lastAnnounced(view, announcer);
-  if (call === null)
-    return (
-      <main class="called idle">
-        <h1>
-          {view.languages.map((each) => (
-            <span key={each} lang={each}>
-              {sayer(boardWords, each)('waitForCall')}
-            </span>
-          ))}
-        </h1>
-      </main>
-    );
-  const queue = view.queues.find((each) => each.id === call.queue.id);
-  const place = names(call.servicePoint.name, view.languages);
+function Layout({view, announcer, page}: {view: BoardView; announcer: Announcer; page: number}) {
+  const seen = callsSeen(view, announcer);
+  if (view.layout === 'room') return <Room view={view} seen={seen} />;
+  if (view.layout === 'floor') return <Floor view={view} seen={seen} page={page} />;
+  return <Hall view={view} seen={seen} page={page} />;
+}
+
+/** The administrator's text, a part at a time; where there is none, what everybody should know. */
+function Foot({view, languages, page}: {view: BoardView | null; languages: readonly Language[]; page: number}) {
+  const pages = tickerPages(view?.message ?? null);
+  const text = pages[page % pages.length];
   return (
-    <main class={loud === null ? 'called calm' : 'called loud'} key={call.id}>
-      <p class="d">
-        {names(call.queue.name, view.languages).join(' · ')}
-        {call.again && loud !== null
-          ? ` · ${both(view.languages, 'again')}`
-          : queue?.doctor
-            ? ` · ${queue.doctor.name}`
-            : ''}
-      </p>
-      <h1 class={`num n${Math.min(Math.max(call.number.length, 5), 9)}`}>{call.number}</h1>
-      <div class={`to${(place[0] ?? '').length > 11 ? ' long' : ''}`}>
-        <Arrow />
-        <span>
-          {place[0]}
-          {place.slice(1).map((each) => (
-            <small key={each}>{each}</small>
-          ))}
-        </span>
+    <footer>
+      {text === undefined ? (
+        languages.map((each) => (
+          <span key={each}>
+            <Said word="keep" languages={[each]} />
+          </span>
+        ))
+      ) : (
+        <p key={text} dir="auto" lang={languageOf(text)}>
+          {text}
+        </p>
+      )}
+    </footer>
+  );
+}
+
+/** In the quiet hours, some minutes after the last call. */
+function isDark(view: BoardView, announcer: Announcer, at: number): boolean {
+  if (view.quiet?.dark !== true || !isQuiet(view.quiet, at, view.timeZone)) return false;
+  const {loudAt, busy} = announcer;
+  return !busy() && announcer.loud.value === null && (loudAt.value === null || at - loudAt.value > litMs);
+}
+
+function Night({view, at, step}: {view: BoardView; at: number; step: number}) {
+  return (
+    <main class="night">
+      <div class={`night${step}`}>
+        <time>{clockTime(at, view.timeZone)}</time>
+        <p>
+          <Said word="sleeping" languages={view.languages} />
+        </p>
       </div>
     </main>
   );
 }
 
-function Before({view, announcer}: {view: BoardView; announcer: Announcer}) {
-  const current = announcer.loud.value ?? lastAnnounced(view, announcer);
-  const announced = new Set(announcer.log.value.map((entry) => entry.id));
-  // A call that still waits for its announcement is not "before".
-  const before = view.calls.filter((call) => call.id !== current?.id && !waits(call, current, announced));
-  const shown = before.slice(0, view.queues.length > 5 ? 2 : 3);
+/** Over the foot of the board; whatever is pressed, the listeners of the board hear it. */
+function Unmute({languages}: {languages: readonly Language[]}) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
   return (
-    <section class="before">
-      {shown.length > 0 && <h2>{both(view.languages, 'calledBefore')}</h2>}
-      {shown.map((call) => (
-        <div class="call" key={call.id}>
-          <b>{call.number}</b>
-          <span class={call.servicePoint.name.length > 12 ? 'long' : ''}>
-            {localName(call.servicePoint.name, view.languages[0] ?? 'en')}
-          </span>
-        </div>
-      ))}
-    </section>
+    <button type="button" class="unmute" ref={button}>
+      <Said word="soundOff" languages={languages} />
+    </button>
   );
 }
 
-const waits = (call: BoardCall, current: BoardCall | null, announced: Set<string>) =>
-  current !== null && Date.parse(call.at) >= Date.parse(current.at) && !announced.has(call.id);
-
-function lastAnnounced(view: BoardView, announcer: Announcer): BoardCall | null {
-  const log = announcer.log.value;
-  const last = log[log.length - 1];
-  return view.calls.find((call) => call.id === last?.id) ?? view.calls[0] ?? null;
-}
-
 /** One row's fault must not leave the wall black: the next picture is tried again. */
-class Fence extends Component<{children: ComponentChildren}, {broken: boolean}> {
+class Fence extends Component<{languages: readonly Language[]; children: ComponentChildren}, {broken: boolean}> {
   override state = {broken: false};
   override componentDidCatch(error: unknown) {
     console.error(error);
@@ -239,26 +228,13 @@ class Fence extends Component<{children: ComponentChildren}, {broken: boolean}> 
     if (this.state.broken) this.setState({broken: false});
   }
   override render() {
-    return this.state.broken ? <p class="nothing">{both(['en'], 'trouble')}</p> : this.props.children;
+    if (!this.state.broken) return this.props.children;
+    return (
+      <main class="nothing">
+        <h1>
+          <Said word="trouble" languages={this.props.languages} />
+        </h1>
+      </main>
+    );
   }
 }
-
-const Arrow = () => (
-  <svg
-    viewBox="0 0 24 24"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="3.4"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-  >
-    <path d="M4 12h15M13 5l7 7-7 7" />
-  </svg>
-);
-
-export const both = (languages: readonly Language[], word: BoardWord, values?: Record<string, string | number>) =>
-  languages.map((language) => sayer(boardWords, language)(word, values)).join(' · ');
-export const names = (typed: string, languages: readonly Language[]) => [
-  ...new Set(languages.map((language) => localName(typed, language))),
-];

@@ -1,28 +1,33 @@
 import type {BoardView, QueueView} from '../../../server/queue/schema.ts';
 import {boardWords} from '../../../server/words/board.ts';
-import {localName} from '../../../server/words/names.ts';
 import {type Language, sayer} from '../../../server/words/say.ts';
 import {clockTime, waitRange} from '../../../server/words/times.ts';
+import {languageOf, Name, namesOf} from './said.tsx';
 
 /** More queues than this take turns, a page every twelve seconds. */
-export const rowsMost = 8;
+const rowsMost = 6;
 
-export function QueueList({view, page}: {view: BoardView; page: number}) {
-  const pages = Math.max(1, Math.ceil(view.queues.length / rowsMost));
-  const from = (page % pages) * rowsMost;
+export const queuePages = (view: BoardView) => Math.max(1, Math.ceil(view.queues.length / rowsMost));
+
+export function QueueList({view, page, pages}: {view: BoardView; page: number; pages: number}) {
+  const from = page * rowsMost;
   const language = view.languages[0] ?? 'en';
   return (
     <section class="queues">
       {view.queues.slice(from, from + rowsMost).map((queue) => (
         <div key={queue.id}>
-          <span class="name">{inLanguages(queue.name, view.languages)}</span>
-          <span class="wait">{waitOf(queue, view.timeZone, language)}</span>
+          <span class="name">
+            <ShortName typed={queue.name} languages={view.languages} lettersMost={besideWait} />
+          </span>
+          <span class="wait" lang={language}>
+            {waitOf(queue, view.timeZone, language)}
+          </span>
         </div>
       ))}
       {pages > 1 && (
         <p class="pages" aria-hidden="true">
           {Array.from({length: pages}, (_, index) => (
-            <i key={String(index)} class={index === page % pages ? 'on' : ''} />
+            <i key={String(index)} class={index === page ? 'on' : ''} />
           ))}
         </p>
       )}
@@ -30,16 +35,26 @@ export function QueueList({view, page}: {view: BoardView; page: number}) {
   );
 }
 
-/** Beyond this many letters two languages do not stand beside a wait. */
-const lettersMost = 34;
+/** Letters that stand beside a wait. */
+const besideWait = 34;
 
-function inLanguages(name: string, languages: readonly Language[]): string {
-  const first = localName(name, languages[0] ?? 'en');
-  const all = [...new Set(languages.map((language) => localName(name, language)))].join(' · ');
-  return all.length <= lettersMost ? all : first;
+/** A name in each language where all of them fit, else in the first. */
+export function ShortName({
+  typed,
+  languages,
+  lettersMost,
+}: {
+  typed: string;
+  languages: readonly Language[];
+  lettersMost: number;
+}) {
+  const names = namesOf(typed, languages);
+  if (names.join(' · ').length <= lettersMost) return <Name typed={typed} languages={languages} />;
+  return <span lang={languageOf(names[0] ?? '')}>{names[0]}</span>;
 }
 
-function waitOf(queue: QueueView, zone: string, language: Language) {
+/** How many wait and how long, or why nobody is called. In one language: a number says it to everybody. */
+export function waitOf(queue: QueueView, zone: string, language: Language) {
   const say = sayer(boardWords, language);
   const opens = queue.opensAt ?? queue.resumesAt;
   if (queue.state === 'closed' || queue.state === 'not-started') {

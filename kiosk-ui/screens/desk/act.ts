@@ -6,26 +6,41 @@ import {codeWords, t} from '../../parts/staff-words.tsx';
 import {send} from '../sign-in/session.ts';
 import type {Deed} from './deeds.ts';
 import {findToken, lines} from './lines.ts';
-import {canUndo, hush, tell, toast, undoMostMs} from './toast.ts';
+import {meanwhile} from './meanwhile.ts';
+import {canUndo, hush, tell, tellUndoable, toast, undoMostMs} from './toast.ts';
+import {say} from './words.ts';
 
 /** Why the last deed did not happen; goes with the next one. */
 export const trouble = signal<{title: string; detail: string} | null>(null);
 /** True while the box is being asked to do something: one deed at a time, so a double click does nothing twice. */
 export const busy = signal(false);
+let busySinceMs = 0;
+/** A second press within this is a double click; later it is somebody who must be told why nothing happens. */
+const doubleMs = 700;
 
 interface TokenAnswer {
   token: StaffTokenView;
 }
 
 /** Runs one deed; null when it was refused (then `trouble` says why) or another is still in work. */
-export async function act<Answer>(work: () => Promise<Answer>, about?: {number: string}): Promise<Answer | null> {
-  if (busy.value) return null;
+export async function act<Answer>(
+  work: () => Promise<Answer>,
+  about?: {id: string; number: string},
+): Promise<Answer | null> {
+  if (busy.value) {
+    if (Date.now() - busySinceMs > doubleMs) trouble.value = {title: say('stillWorking'), detail: ''};
+    return null;
+  }
   busy.value = true;
+  busySinceMs = Date.now();
   trouble.value = null;
   try {
-    return await work();
+    const answer = await work();
+    trouble.value = null;
+    return answer;
   } catch (error) {
-    trouble.value = wordsOf(error, about);
+    const title = about && error instanceof Refusal && error.code === 'token.state' ? await meanwhile(about) : null;
+    trouble.value = title === null ? wordsOf(error, about) : {title, detail: say('nothingChanged')};
     return null;
   } finally {
     busy.value = false;
@@ -57,6 +72,9 @@ export function wordsOf(error: unknown, about?: {number: string}): {title: strin
         .map((one) => (one.path ? `${one.path}: ${one.message}` : one.message))
         .join('; ')
     : '';
+  const free = Array.isArray(error.fields.alternatives) ? (error.fields.alternatives as {name: string}[]) : [];
+  if (free.length > 0)
+    return {title: error.title, detail: say('otherQueues', {names: free.map(({name}) => name).join(', ')})};
   return {title: error.title, detail: fields || error.detail};
 }
 
@@ -88,6 +106,7 @@ function asked(deed: Deed, token: StaffTokenView, more: More): Promise<TokenAnsw
       return send(`${at}/call`, more.servicePointId ? {...body, servicePointId: more.servicePointId} : body);
     case 'priority':
     case 'emergency':
+    case 'walk-in':
       return send(`${at}/lane`, {lane: deed, ...body});
     case 'transfer':
       return send(`${at}/transfer`, {queueId: more.queueId, ...body});
@@ -101,7 +120,8 @@ function asked(deed: Deed, token: StaffTokenView, more: More): Promise<TokenAnsw
 function didWords(deed: Deed, before: StaffTokenView, after: StaffTokenView, more: More): string {
   const values = {number: after.number, from: before.number, queue: after.queue.name, reason: reasonWords(more.reason)};
   if (deed === 'undo') return t('undone', {number: before.number});
-  if (deed === 'slip' || deed === 'timeline') return '';
+  if (deed === 'slip' || deed === 'timeline' || deed === 'person') return '';
+  if (deed === 'walk-in') return say('did.walk-in', values);
   return t(`did.${deed}`, values);
 }
 
@@ -114,21 +134,31 @@ export function reasonWords(reason: string | null | undefined): string {
 export async function undo(token?: StaffTokenView | null) {
   const now = serverNowMs();
   const told = toast.value;
-  const id = canUndo(told, now)
-    ? told.tokenId
-    : token?.undoUntil && Date.parse(token.undoUntil) > now
-      ? token.id
-      : null;
-  if (id === null) {
-    tell(t('nothingToUndo'));
-    return;
+  if (canUndo(told, now)) {
+    const {undoes} = told;
+    if ('takeBack' in undoes) return undoes.takeBack();
+    return 'floodId' in undoes ? undoFlood(undoes) : undoToken(undoes.tokenId);
   }
+  if (token?.undoUntil && Date.parse(token.undoUntil) > now) return undoToken(token.id);
+  tell(t('nothingToUndo'));
+}
+
+async function undoToken(id: string) {
   const about = findToken(id);
   const answer = await act(() => send<TokenAnswer>(`/api/tokens/${encodeURIComponent(id)}/undo`), about);
   if (answer) {
     hush();
     tell(t('undone', {number: answer.token.number}));
   }
+}
+
+async function undoFlood({floodId, queue}: {floodId: string; queue: {id: string; name: string}}) {
+  const path = `/api/queues/${encodeURIComponent(queue.id)}/void/undo`;
+  const answer = await act(() => send<{returned: number; stayed: number}>(path, {id: floodId}));
+  if (!answer) return;
+  hush();
+  const {returned, stayed} = answer;
+  tell(t(stayed > 0 ? 'floodUndoneSome' : 'floodUndone', {queue: queue.name, n: returned, stayed}));
 }
 
 /** Calls whoever is next; with `completeTokenId` the one being served is completed in the same breath. */
@@ -151,8 +181,39 @@ export async function callNext(
 
 export type QueueDeed = 'open' | 'pause' | 'resume' | 'close' | 'late';
 
-export async function changeQueue(queue: Pick<QueueEvent, 'id'>, deed: QueueDeed, body: Record<string, unknown> = {}) {
-  return act(() => send(`/api/queues/${encodeURIComponent(queue.id)}/${deed}`, body));
+export interface QueueChange {
+  reason?: string;
+  resumesAt?: string;
+  minutes?: number;
+}
+
+/** Changes a whole line and says so in a toast whose undo puts it as it was. */
+export async function changeQueue(queue: QueueEvent, deed: QueueDeed, body: QueueChange = {}) {
+  const answer = await act(() => askQueue(queue, deed, body));
+  if (!answer) return;
+  const word = deed === 'late' && body.minutes === 0 ? 'didQueue.onTime' : (`didQueue.${deed}` as const);
+  const words = say(word, {queue: queue.name, reason: reasonWords(body.reason), n: body.minutes ?? 0});
+  const back = wayBack(queue, deed);
+  const takeBack = async () => {
+    if (!back || !(await act(() => askQueue(queue, back.deed, back.body)))) return;
+    tell(say('queueUndone', {queue: queue.name}));
+  };
+  tellUndoable(words, back ? {takeBack} : null, new Date(serverNowMs() + undoMostMs).toISOString());
+}
+
+const askQueue = (queue: QueueEvent, deed: QueueDeed, body: QueueChange) =>
+  send(`/api/queues/${encodeURIComponent(queue.id)}/${deed}`, body);
+
+/** What makes a line as it was before the deed; null where nothing does. */
+function wayBack(before: QueueEvent, deed: QueueDeed): {deed: QueueDeed; body: QueueChange} | null {
+  if (deed === 'late') return {deed, body: {minutes: before.lateMinutes}};
+  if (deed === 'pause') return before.state === 'open' ? {deed: 'resume', body: {}} : null;
+  if (before.state === 'open') return {deed: 'open', body: {}};
+  if (before.state === 'closed') return {deed: 'close', body: {}};
+  const {notice, resumesAt} = before;
+  return before.state === 'paused'
+    ? {deed: 'pause', body: {...(notice ? {reason: notice} : {}), ...(resumesAt ? {resumesAt} : {})}}
+    : null;
 }
 
 /** True when the token is the first in call order: then a call is in turn. */

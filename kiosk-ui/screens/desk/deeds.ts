@@ -13,8 +13,10 @@ export const deeds = [
   'transfer',
   'priority',
   'emergency',
+  'walk-in',
   'cancel',
   'slip',
+  'person',
   'timeline',
   'undo',
 ] as const;
@@ -33,8 +35,10 @@ export const keyOfDeed: Record<Deed, string> = {
   transfer: 't',
   priority: 'p',
   emergency: 'e',
+  'walk-in': 'w',
   cancel: 'Delete',
   slip: 'k',
+  person: 'v',
   timeline: 'i',
   undo: 'u',
 };
@@ -42,11 +46,11 @@ export const keyOfDeed: Record<Deed, string> = {
 /** The key as it is printed on keyboards. */
 export const printedKey = (deed: Deed) => (keyOfDeed[deed] === 'Delete' ? 'Del' : keyOfDeed[deed].toUpperCase());
 
-const always: Deed[] = ['slip', 'timeline'];
+const always: Deed[] = ['slip', 'person', 'timeline'];
 const needsCalling: ReadonlySet<Deed> = new Set(['call', 'again', 'start', 'complete', 'no-show', 'hold']);
 
 const byState: Record<StaffTokenView['state'], Deed[]> = {
-  waiting: ['call', 'hold', 'transfer', 'priority', 'emergency', 'cancel'],
+  waiting: ['call', 'hold', 'transfer', 'priority', 'emergency', 'walk-in', 'cancel'],
   called: ['again', 'start', 'complete', 'no-show', 'hold', 'transfer', 'cancel'],
   serving: ['complete', 'hold', 'transfer'],
   held: ['return', 'transfer', 'cancel'],
@@ -70,7 +74,8 @@ export function deedsFor(
     (deed) =>
       (mayCall || !needsCalling.has(deed)) &&
       !(deed === 'priority' && (token.lane === 'priority' || token.lane === 'emergency')) &&
-      !(deed === 'emergency' && token.lane === 'emergency'),
+      !(deed === 'emergency' && token.lane === 'emergency') &&
+      !(deed === 'walk-in' && token.lane !== 'priority' && token.lane !== 'emergency'),
   );
   if (!token.withdrawn) list.push(...always);
   if (token.undoUntil !== null && Date.parse(token.undoUntil) > nowMs) list.push('undo');

@@ -1,10 +1,10 @@
 import {useEffect, useState} from 'preact/hooks';
-import type {QueueEvent} from '../../../server/queue/schema.ts';
+import type {QueueEvent, VoidAnswer} from '../../../server/queue/schema.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {ask, send} from '../sign-in/session.ts';
 import {act, busy, wordsOf} from './act.ts';
 import {clockBefore, type FloodTimes, floodTimes} from './flood-times.ts';
-import {tell} from './toast.ts';
+import {tellUndoable} from './toast.ts';
 
 /** How far back the first field looks: a flood is noticed within minutes. */
 const usualMinutes = 30;
@@ -26,9 +26,12 @@ export function Flood({queue, leave}: {queue: QueueEvent; leave: () => void}) {
     if (!ready) return;
     const body = {...times, reason: reason.trim()};
     const path = `/api/queues/${encodeURIComponent(queue.id)}/void`;
-    const answer = await act(() => send<{cancelled: number; left: number}>(path, body));
+    const answer = await act(() => send<VoidAnswer>(path, body));
     leave();
-    if (answer) tell(t('floodVoided', {n: answer.cancelled, queue: queue.name}));
+    if (!answer) return;
+    const {cancelled, id, undoUntil} = answer;
+    const undoes = id === null ? null : {floodId: id, queue: {id: queue.id, name: queue.name}};
+    tellUndoable(t('floodVoided', {n: cancelled, queue: queue.name}), undoes, undoUntil);
   }
 
   return (

@@ -16,12 +16,14 @@ export type Meaning =
   | {do: 'deed'; deed: Deed}
   | {do: 'queue'; place: number}
   | {do: 'move'; by: number}
-  | {do: 'search' | 'new' | 'lane' | 'help' | 'call-next' | 'leave' | 'first' | 'last'};
+  | {do: 'search' | 'new' | 'family' | 'lane' | 'help' | 'call-next' | 'leave' | 'first' | 'last'};
 
 const plain: Record<string, Meaning> = {
   '/': {do: 'search'},
   '?': {do: 'help'},
+  F1: {do: 'help'},
   n: {do: 'new'},
+  f: {do: 'family'},
   l: {do: 'lane'},
   g: {do: 'call-next'},
   Escape: {do: 'leave'},
@@ -48,7 +50,7 @@ function latin(press: Press): string {
 export function meaningOf(press: Press, offered: readonly Deed[]): Meaning | null {
   if (press.ctrlKey || press.metaKey) return null;
   const key = latin(press);
-  if (press.typing && !press.altKey) return key === 'Escape' ? {do: 'leave'} : null;
+  if (press.typing && !press.altKey && key !== 'F1') return key === 'Escape' ? {do: 'leave'} : null;
   if (/^[1-9]$/.test(key)) return {do: 'queue', place: Number(key) - 1};
   const move = plain[key];
   if (move) return press.repeat && move.do !== 'move' ? null : move;

@@ -4,13 +4,24 @@ import {Lane} from '../../parts/staff-lane.tsx';
 import {ageOf, clockTimeOf, minutesSince, serverNowMs} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {reasonWords} from './act.ts';
-import {isOver} from './deeds.ts';
+import {isOver, printedKey} from './deeds.ts';
 import {nowMs} from './lines.ts';
-import {chooseToken, selectedToken, showFinished, shownTokens} from './state.ts';
+import {
+  begin,
+  chooseToken,
+  drawMore,
+  drawnTokens,
+  offeredDeeds,
+  selectedToken,
+  showFinished,
+  shownTokens,
+} from './state.ts';
+import {say} from './words.ts';
 
 /** The selected line in call order. A grid: arrows move, letters act on the row that has the focus. */
 export function LineTable({event}: {event: DeskEvent}) {
-  const tokens = shownTokens.value;
+  const tokens = drawnTokens.value;
+  const more = shownTokens.value.length - tokens.length;
   const chosen = selectedToken.value;
   const finished = event.tokens.filter((token) => isOver(token.state)).length;
   const firstWaiting = event.tokens.find((token) => token.state === 'waiting');
@@ -24,8 +35,12 @@ export function LineTable({event}: {event: DeskEvent}) {
             <th scope="col">{t('person')}</th>
             <th scope="col">{t('lane')}</th>
             <th scope="col">{t('stateColumn')}</th>
-            <th scope="col">{t('waited')}</th>
-            <th scope="col">{t('reason')}</th>
+            <th scope="col" class="waited">
+              {t('waited')}
+            </th>
+            <th scope="col" class="why">
+              {t('reason')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -41,7 +56,12 @@ export function LineTable({event}: {event: DeskEvent}) {
           ))}
         </tbody>
       </table>
-      {tokens.length === 0 ? <p class="muted empty">{t('nobody')}</p> : null}
+      {tokens.length === 0 ? <p class="muted empty">{say('nobodyYet')}</p> : null}
+      {more > 0 ? (
+        <button type="button" class="btn quiet" onClick={drawMore}>
+          {say('showMore', {n: more})}
+        </button>
+      ) : null}
       {event.truncated ? <p class="muted empty">{t('truncated')}</p> : null}
       {finished > 0 ? (
         <button
@@ -66,8 +86,10 @@ function Row(props: {token: StaffTokenView; next: boolean; on: boolean; reachabl
     if (!on) return;
     row.current?.scrollIntoView({block: 'nearest'});
     // A person who types stays in their field; only a focus that is on the grid moves with the selection.
-    if (document.activeElement?.closest('table') || document.activeElement === document.body) row.current?.focus();
-  }, [on]);
+    if (document.activeElement?.closest('table') || document.activeElement === document.body)
+      row.current?.focus({preventScroll: true});
+    // Also where a deed, here or elsewhere, has moved the row to.
+  }, [on, token.state, token.position]);
   const mark = token.state === 'called' || token.state === 'serving' ? token.state : '';
   return (
     <tr
@@ -87,9 +109,24 @@ function Row(props: {token: StaffTokenView; next: boolean; on: boolean; reachabl
         <Lane token={token} />
       </td>
       <td>{stateWords(token, props.next, props.doctor)}</td>
-      <td>{waitedWords(token)}</td>
-      <td class="muted why">{reasonWords(token.reason)}</td>
+      <td class="waited">{waitedWords(token)}</td>
+      <td class="muted why">{token.reason || !on ? reasonWords(token.reason) : <Usual token={token} />}</td>
     </tr>
+  );
+}
+
+/** The three likeliest deeds, where the eye is; the bar below has them all, so these are for the mouse and the memory only. */
+function Usual({token}: {token: StaffTokenView}) {
+  return (
+    <span class="usual" aria-hidden="true">
+      {offeredDeeds(token)
+        .slice(0, 3)
+        .map((deed) => (
+          <button key={deed} type="button" tabIndex={-1} onClick={() => begin(deed, token)}>
+            <kbd>{printedKey(deed)}</kbd>
+          </button>
+        ))}
+    </span>
   );
 }
 

@@ -1,8 +1,9 @@
 import {signal} from '@preact/signals';
-import type {BoxView, DeskEvent} from '../../../server/queue/schema.ts';
+import {applyChange} from '../../../server/queue/desk-change-rules.ts';
+import type {BoxView, DeskChange, DeskEvent} from '../../../server/queue/schema.ts';
 import {follow, type Live} from '../../live.ts';
 import type {LiveSign} from '../../parts/staff-bar.tsx';
-import {noteServerTime} from '../../parts/staff-time.ts';
+import {noteServerTime, noteSiteZone} from '../../parts/staff-time.ts';
 import {findSession} from '../sign-in/session.ts';
 
 /** Every line that this person may see, by queue id, in the box's order. */
@@ -14,18 +15,29 @@ export const nowMs = signal(Date.now());
 const tickMs = 5_000;
 let stream: Live | null = null;
 
+function tellBox(view: BoxView) {
+  noteSiteZone(view.timeZone);
+  box.value = view;
+}
+
 /** Keeps `lines` the present until the returned function is called. */
 export function followLines(): () => void {
-  const mine = follow('desk=1', {
+  const show = (event: DeskEvent) => {
+    noteServerTime(event.queue.asOf);
+    lines.value = new Map(lines.value).set(event.queue.id, event);
+    tellBox(event.box);
+  };
+  const mine = follow('desk=1&changes=1', {
     on: {
-      desk: (event: DeskEvent) => {
-        noteServerTime(event.queue.asOf);
-        lines.value = new Map(lines.value).set(event.queue.id, event);
-        box.value = event.box;
+      desk: show,
+      'desk-change': (change: DeskChange) => {
+        const known = lines.value.get(change.queue.id);
+        const next = known ? applyChange(known, change) : null;
+        // A step from a picture that is not this one: ask for all of it instead of guessing.
+        if (next) show(next);
+        else mine.refresh();
       },
-      box: (event: BoxView) => {
-        box.value = event;
-      },
+      box: tellBox,
     },
     onState: (state) => {
       live.value = {fresh: state.fresh, heardAtMs: state.heardAt};

@@ -1,4 +1,5 @@
 import {signal} from '@preact/signals';
+import type {ComponentChildren} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import type {QueueEvent, QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
 import {type ReasonKind, reasonsOf} from '../../../server/words/reasons.ts';
@@ -17,7 +18,8 @@ export type Question =
   | {kind: 'late'; title: string; minutes: number; answer: (minutes: number) => void}
   | {kind: 'timeline'; token: StaffTokenView}
   | {kind: 'flood'; queue: QueueEvent}
-  | {kind: 'keys'};
+  /** A screen's own. */
+  | {kind: 'own'; title: string; body: () => ComponentChildren; wide?: boolean; reading?: boolean};
 
 export const question = signal<Question | null>(null);
 export const leaveQuestion = () => {
@@ -70,10 +72,10 @@ export function Questions() {
           <Flood queue={now.queue} leave={leaveQuestion} />
         </Dialog>
       );
-    case 'keys':
+    case 'own':
       return (
-        <Dialog title={t('keysTitle')} onLeave={leaveQuestion} wide reading>
-          <Keys />
+        <Dialog title={now.title} onLeave={leaveQuestion} wide={now.wide ?? false} reading={now.reading ?? false}>
+          {now.body()}
         </Dialog>
       );
   }
@@ -219,49 +221,6 @@ function Timeline({token}: {token: StaffTokenView}) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function Keys() {
-  const rows: [string, string][] = [
-    ['/', t('key.search')],
-    ['N', t('key.new')],
-    ['1 – 9', t('key.queue')],
-    ['L', t('key.lane')],
-    ['↵', t('key.enter')],
-    ['↑ ↓', t('key.arrows')],
-    ['G', t('key.callNext')],
-    ['C', t('deed.call')],
-    ['A', t('deed.again')],
-    ['S', t('deed.start')],
-    ['D', t('deed.complete')],
-    ['X', t('deed.no-show')],
-    ['H', t('deed.hold')],
-    ['R', `${t('deed.return')}, ${t('deed.restore')}`],
-    ['T', t('deed.transfer')],
-    ['P', t('deed.priority')],
-    ['E', t('deed.emergency')],
-    ['Del', t('deed.cancel')],
-    ['K', t('deed.slip')],
-    ['I', t('deed.timeline')],
-    ['U', t('deed.undo')],
-    ['?', t('key.help')],
-    ['Esc', t('key.escape')],
-  ];
-  return (
-    <>
-      <dl class="keys">
-        {rows.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="muted">{t('key.inField')}</p>
-    </>
   );
 }
 

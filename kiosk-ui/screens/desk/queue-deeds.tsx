@@ -28,15 +28,20 @@ export const glanceWords = (queue: QueueEvent) => glanceParts(queue).join(' · '
 export function QueueDeeds({queue}: {queue: QueueEvent}) {
   return (
     <>
-      <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askLate(queue)}>
+      <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askLate(queue)}>
         {queue.lateMinutes > 0 ? t('lateBy', {n: queue.lateMinutes}) : t('lateQueue')}
       </button>
       {queue.state === 'paused' ? (
-        <button type="button" class="btn small" disabled={busy.value} onClick={() => void changeQueue(queue, 'resume')}>
+        <button
+          type="button"
+          class="btn small"
+          aria-disabled={busy.value}
+          onClick={() => void changeQueue(queue, 'resume')}
+        >
           {t('resumeQueue')}
         </button>
       ) : (
-        <button type="button" class="btn quiet small" disabled={busy.value} onClick={() => askPause(queue)}>
+        <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askPause(queue)}>
           {t('pauseQueue')}
         </button>
       )}

@@ -16,8 +16,10 @@ export function startSearch<Item>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asking: AbortController | undefined;
   let last = '';
+  let resting = false;
 
   async function go(text: string) {
+    resting = false;
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
@@ -37,8 +39,14 @@ export function startSearch<Item>(
       last = text;
       clearTimeout(timer);
       asking?.abort();
-      if (text.length < shortest) return tell([], text);
+      resting = text.length >= shortest;
+      if (!resting) return tell([], text);
       timer = setTimeout(() => void go(text), waitMs);
+    },
+    /** Somebody pressed Enter: what rests is asked at once. */
+    now() {
+      clearTimeout(timer);
+      if (resting) void go(last);
     },
     stop() {
       clearTimeout(timer);

@@ -1,13 +1,41 @@
+import {signal} from '@preact/signals';
+import {trouble} from './act.ts';
+import {remember, remembered} from './remember.ts';
+import {say} from './words.ts';
+
 /** A printer that jams must not hold the page: the frame is taken away after this. */
 const frameMs = 60_000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** Set once the page's policy turned the frame away: then slips open in a small window. */
 let framesForbidden = false;
 
-const addressOf = (tokenId: string) => `/slip/${encodeURIComponent(tokenId)}?width=80`;
+/** The rolls that slips are drawn for. */
+export const papersMm = [80, 58] as const;
+export type PaperMm = (typeof papersMm)[number];
 
-/** Prints a token's slip from a frame that nobody sees; the slip's page prints itself. */
+/** What this desk's printer holds, and whether each new number is printed by itself: kept in this browser. */
+export const paperMm = signal<PaperMm>(remembered('desk.paper') === '58' ? 58 : 80);
+export const printing = signal(remembered('desk.print') !== 'no');
+
+export function choosePaper(mm: PaperMm) {
+  paperMm.value = mm;
+  remember('desk.paper', String(mm));
+}
+
+export function setPrinting(on: boolean) {
+  printing.value = on;
+  remember('desk.print', on ? 'yes' : 'no');
+}
+
+/** Prints a token's slip. The one place that chooses how: today the browser's own printing, in time also a printer in the network. */
 export function printSlip(tokenId: string) {
+  printInBrowser(tokenId);
+}
+
+const addressOf = (tokenId: string) => `/slip/${encodeURIComponent(tokenId)}?width=${paperMm.value}`;
+
+/** From a frame that nobody sees; the slip's page prints itself. Without a dialog where the browser was started so (docs/desk.md). */
+function printInBrowser(tokenId: string) {
   clearTimeout(timer);
   document.getElementById('slip-frame')?.remove();
   if (framesForbidden) return openWindow(tokenId);
@@ -21,7 +49,7 @@ export function printSlip(tokenId: string) {
   const frame = document.createElement('iframe');
   frame.id = 'slip-frame';
   frame.className = 'unseen';
-  frame.title = 'slip';
+  frame.title = say('slipFrame');
   frame.setAttribute('aria-hidden', 'true');
   frame.tabIndex = -1;
   frame.src = addressOf(tokenId);
@@ -34,5 +62,6 @@ export function printSlip(tokenId: string) {
 
 /** One window for all slips; the next slip takes the place of the one before. */
 function openWindow(tokenId: string) {
-  window.open(addressOf(tokenId), 'baari-slip', 'popup,width=420,height=640');
+  const opened = window.open(addressOf(tokenId), 'baari-slip', 'popup,width=420,height=640');
+  if (opened === null) trouble.value = {title: say('popupBlocked'), detail: ''};
 }

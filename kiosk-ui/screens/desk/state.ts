@@ -4,11 +4,14 @@ import {serverNowMs} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {session} from '../sign-in/session.ts';
 import {callNext, doDeed, isNext, undo} from './act.ts';
+import {announce} from './announce.tsx';
 import {type Deed, deedsFor, isOver} from './deeds.ts';
 import {lines} from './lines.ts';
+import {askPerson} from './person.ts';
 import {askTransfer, question} from './questions.tsx';
 import {remember, remembered} from './remember.ts';
 import {printSlip} from './slip.ts';
+import {say} from './words.ts';
 
 const chosenQueueId = signal<string | null>(remembered('desk.queue'));
 const chosenTokenId = signal<string | null>(null);
@@ -27,14 +30,33 @@ export const shownTokens = computed<StaffTokenView[]>(() => {
     : tokens.filter((token) => !isOver(token.state) || token.id === chosenTokenId.value);
 });
 
+/** The rows that are drawn: a line of five hundred is shown a page at a time, and always as far as the chosen person. */
+const pageRows = 100;
+const pages = signal(1);
+
+export const drawnTokens = computed<StaffTokenView[]>(() => {
+  const list = shownTokens.value;
+  const at = list.findIndex((token) => token.id === chosenTokenId.value);
+  return list.slice(0, Math.max(pages.value * pageRows, at + 20));
+});
+
+export function drawMore() {
+  pages.value += 1;
+}
+
 export const selectedToken = computed<StaffTokenView | null>(
   () => shownTokens.value.find((token) => token.id === chosenTokenId.value) ?? null,
 );
 
 export function chooseQueue(queueId: string) {
-  chosenQueueId.value = queueId;
-  chosenTokenId.value = null;
+  if (selected.value?.queue.id !== queueId) {
+    chosenQueueId.value = queueId;
+    chosenTokenId.value = null;
+    pages.value = 1;
+  }
   remember('desk.queue', queueId);
+  const queue = lines.value.get(queueId)?.queue;
+  if (queue) announce(say('queuePicked', {queue: queue.name, n: queue.waiting}));
 }
 
 export function chooseToken(tokenId: string | null) {
@@ -106,14 +128,20 @@ export function begin(deed: Deed, token: StaffTokenView | null) {
     case 'timeline':
       question.value = {kind: 'timeline', token};
       return;
+    case 'person':
+      return void askPerson(token);
     case 'transfer':
       return void askTransfer(token, (queueId) => void doDeed('transfer', token, {queueId}));
     case 'priority':
     case 'emergency':
+    case 'walk-in':
       question.value = {
         kind: 'reason',
         why: deed,
-        title: t(deed === 'priority' ? 'whyPriority' : 'whyEmergency', {number}),
+        title:
+          deed === 'walk-in'
+            ? say('whyWalkIn', {number})
+            : t(deed === 'priority' ? 'whyPriority' : 'whyEmergency', {number}),
         answer: (reason) => void doDeed(deed, token, {reason}),
       };
       return;

@@ -1,10 +1,16 @@
 import {signal} from '@preact/signals';
 import {serverNowMs} from '../../parts/staff-time.ts';
 
-/** The last deed, said once. With `tokenId` and `untilMs` (the box's time) it can be undone. */
+/** What an undo takes back: a token's last move, a void of many at once, or whatever knows its own way back. */
+export type Undoable =
+  | {tokenId: string}
+  | {floodId: string; queue: {id: string; name: string}}
+  | {takeBack: () => Promise<void>};
+
+/** The last deed, said once. With `undoes` and `untilMs` (the box's time) it can be undone. */
 export interface Toast {
   text: string;
-  tokenId: string | null;
+  undoes: Undoable | null;
   untilMs: number | null;
 }
 
@@ -22,16 +28,20 @@ export function shownMs(untilMs: number | null, nowMs: number): number {
   return Math.min(undoMostMs, Math.max(0, untilMs - nowMs));
 }
 
-export function canUndo(one: Toast | null, nowMs: number): one is Toast & {tokenId: string} {
-  return one !== null && one.tokenId !== null && one.untilMs !== null && one.untilMs > nowMs;
+export function canUndo(one: Toast | null, nowMs: number): one is Toast & {undoes: Undoable} {
+  return one !== null && one.undoes !== null && one.untilMs !== null && one.untilMs > nowMs;
 }
 
 /** Shows a deed's toast in place of the one before; it goes by itself. */
 export function tell(text: string, token?: {id: string; undoUntil: string | null}) {
+  tellUndoable(text, token ? {tokenId: token.id} : null, token?.undoUntil ?? null);
+}
+
+/** The same for whatever can be undone until then (the box's time). */
+export function tellUndoable(text: string, undoes: Undoable | null, undoUntil: string | null) {
   clearTimeout(timer);
-  const untilMs = token?.undoUntil ? Date.parse(token.undoUntil) : null;
-  const mine: Toast = {text, tokenId: untilMs === null ? null : (token?.id ?? null), untilMs};
-  toast.value = mine;
+  const untilMs = undoUntil === null ? null : Date.parse(undoUntil);
+  toast.value = {text, undoes: untilMs === null ? null : undoes, untilMs};
   timer = setTimeout(hush, shownMs(untilMs, serverNowMs()));
 }
 

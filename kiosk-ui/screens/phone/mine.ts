@@ -3,6 +3,7 @@ export interface Kept {
   key: string;
   number: string;
   queue: string;
+  code?: string;
   day: string;
 }
 const name = 'baari.mine';

@@ -18,8 +18,8 @@ export function redraw(view: {toString(): string}): void {
   });
 }
 
-/** Says something once to a screen reader. */
+/** Says something to a screen reader, also when it said the same before: a region that does not change stays silent. */
 export function sayAloud(kind: 'polite' | 'urgent', text: string): void {
   const region = document.getElementById(kind);
-  if (region !== null && region.textContent !== text) region.textContent = text;
+  if (region !== null) region.textContent = region.textContent === text ? `${text}\u00a0` : text;
 }

@@ -12,6 +12,9 @@ if (button && document.body.classList.contains('paper'))
     requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
   });
 
+if (document.body.hasAttribute('data-print'))
+  window.addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => window.print())));
+
 /** A roll has no height of its own, and CSS no word for "as long as it gets": the page ends behind the last line. */
 function fitPaper(heightPx: number): void {
   const name = document.body.classList.contains('mm58') ? 'mm58' : 'mm80';

@@ -4,9 +4,9 @@ import {localName} from '../../../server/words/names.ts';
 import {phoneWords} from '../../../server/words/phone.ts';
 import {sayer} from '../../../server/words/say.ts';
 import {waitRange} from '../../../server/words/times.ts';
-import {get, newKey, post, Refusal} from '../../api.ts';
+import {get, Refusal} from '../../api.ts';
 import {follow, type LiveState} from '../../live.ts';
-import {createChime} from '../../parts/chime.ts';
+import type {Later} from './later.ts';
 import {keep} from './mine.ts';
 import {askAgainInMs, placed} from './place.ts';
 import {redraw, sayAloud} from './redraw.ts';
@@ -14,12 +14,22 @@ import {redraw, sayAloud} from './redraw.ts';
 const pollMs = 20_000;
 const tickMs = 10_000;
 
-/** Keeps one token's page true: follows its stream, draws the server's own view again, rings when it matters. */
+/** What the part that is loaded later may do with the page. */
+export interface TokenPage {
+  shown: TokenPageState;
+  /** `/api/my/KEY` */
+  address: string;
+  show(token: MyTokenView): void;
+  draw(): void;
+  askAgain(inMs: number): void;
+}
+
+/** Keeps one token's page true: follows its stream, draws the server's own view again, says aloud what matters. */
 export function runToken(first: TokenPageState): void {
   const say = sayer(phoneWords, first.language);
   const shown: TokenPageState = {...first};
   const address = `/api/my/${encodeURIComponent(first.token.key)}`;
-  const chime = createChime();
+  const page: TokenPage = {shown, address, show, draw, askAgain};
   let skewMs = Date.parse(first.now) - Date.now();
   const startedAt = Date.now();
   let live: LiveState = {fresh: false, heardAt: null, refused: false};
@@ -27,12 +37,11 @@ export function runToken(first: TokenPageState): void {
   let hasBeenLive = false;
   let askTimer = 0;
   let pollTimer = 0;
+  let later: Later | null = null;
 
-  keep({key: first.token.key, number: first.token.number, queue: first.token.queue.name, day: first.token.serviceDay});
-  document.addEventListener('click', () => chime.unlock(), {once: true});
-  document.addEventListener('submit', onSubmit);
-
-  follow(`my=${encodeURIComponent(first.token.key)}`, {
+  const {key, number, queue: line, serviceDay: day} = first.token;
+  keep({key, number, queue: line.name, code: line.code, day});
+  follow(`my=${encodeURIComponent(key)}`, {
     on: {
       token: (token: MyTokenView) => {
         clearTimeout(askTimer);
@@ -42,6 +51,7 @@ export function runToken(first: TokenPageState): void {
         shown.queue = queue;
         const before = shown.token.ahead;
         show(placed(shown.token, queue));
+        later?.onQueue(queue);
         const {state, ahead} = shown.token;
         if (state === 'waiting' && ahead !== before) askAgain(askAgainInMs(before, ahead, Math.random()));
       },
@@ -53,11 +63,25 @@ export function runToken(first: TokenPageState): void {
       live = state;
       hasBeenLive ||= state.fresh;
       if (state.refused) poll();
+      if (state.fresh) loadLater();
       draw();
     },
   });
   // Lives as long as the page: it counts the age of what is shown.
   setInterval(draw, tickMs);
+
+  /** Bell, buttons without leaving the page, the family's other numbers: the page is useful before they are here. */
+  function loadLater(): void {
+    if (later === null)
+      import('./later.ts').then(
+        (part) => {
+          later ??= part.startLater(page);
+        },
+        () => {
+          // Asked for again when the line is back; until then the buttons are plain forms.
+        },
+      );
+  }
 
   /** Only a queue's event places the token by the order; an answer about the token itself knows its place better. */
   function show(token: MyTokenView): void {
@@ -73,18 +97,20 @@ export function runToken(first: TokenPageState): void {
     const heardAt = new Date(Math.max(live.heardAt ?? startedAt, polledAt) + skewMs).toISOString();
     // The first connection takes a moment: until it has failed once, the page is as true as its HTML.
     const mode = live.fresh ? 'live' : hasBeenLive || live.refused || Date.now() - startedAt > 5_000 ? 'stale' : 'page';
+    const was = shown.freshness?.mode;
     shown.freshness = {mode, heardAt};
     document.title = tokenTitle(shown);
     document.body.className = tokenFace(shown);
     redraw(tokenBody(shown));
+    if (mode === 'stale' && was !== mode) sayAloud('polite', say('staleText'));
+    else if (mode === 'live' && was === 'stale') sayAloud('polite', say('sayFresh'));
   }
 
   function tellOfChange(before: MyTokenView, token: MyTokenView): void {
-    if (token.state === 'called' && (before.state !== 'called' || token.calledAt !== before.calledAt)) {
+    if (token.state === 'called' && (before.state !== 'called' || token.announcedAt !== before.announcedAt)) {
       const place = token.servicePoint === null ? '' : localName(token.servicePoint.name, first.language);
       sayAloud('urgent', say('sayCalled', {number: token.number, place}));
-      chime.ring('call');
-      navigator.vibrate?.([400, 150, 400, 150, 800]);
+      later?.ring('call');
       window.scrollTo(0, 0);
     } else if (token.state === 'waiting' && token.ahead !== before.ahead && token.ahead !== null) {
       const {ahead: count, wait} = token;
@@ -96,10 +122,7 @@ export function runToken(first: TokenPageState): void {
           : say('sayAhead', {count, range: range.range, unit: say(range.unit)}),
       );
       const wasNear = before.state === 'waiting' && before.ahead !== null && before.ahead <= nearAhead;
-      if (count <= nearAhead && !wasNear) {
-        chime.ring('soft');
-        navigator.vibrate?.([200, 100, 200]);
-      }
+      if (count <= nearAhead && !wasNear) later?.ring('soft');
     }
   }
 
@@ -139,30 +162,6 @@ export function runToken(first: TokenPageState): void {
       if (found !== undefined) shown.queue = {...shown.queue, ...found};
     } catch {
       // the next round asks again
-    }
-  }
-
-  /** The buttons are plain forms; here the answer comes without leaving the page, and a lost one is asked for again. */
-  async function onSubmit(event: Event): Promise<void> {
-    const form = event.target as HTMLFormElement;
-    const deed = /\/(here|late|cancel)$/.exec(new URL(form.action).pathname)?.[1];
-    if (deed === undefined) return;
-    event.preventDefault();
-    const button = (event as SubmitEvent).submitter ?? (document.activeElement as HTMLElement | null);
-    const pressed = button instanceof HTMLButtonElement ? button : form.querySelector('button');
-    const body = deed === 'late' ? {minutes: Number(pressed?.value ?? 5)} : {};
-    if (pressed !== null) pressed.disabled = true;
-    try {
-      show(await post<MyTokenView>(`${address}/${deed}`, body, {key: newKey()}));
-    } catch (error) {
-      const {code, title, detail} = error as Refusal;
-      if (pressed !== null) pressed.disabled = false;
-      shown.problem = {code, title, detail};
-      draw();
-      if (code === 'token.state') askAgain(0);
-    } finally {
-      if (pressed !== null) pressed.disabled = false;
-      draw();
     }
   }
 }

@@ -1,131 +1,214 @@
-import {useEffect, useRef, useState} from 'preact/hooks';
-import type {AdminWord} from '../../../server/words/admin.ts';
-import {post, Refusal} from '../../api.ts';
-import {LanguageSwitch, language, t} from '../../parts/staff-words.tsx';
-import {a} from '../admin/words.ts';
-import {wordsOf} from '../desk/act.ts';
+import {useEffect, useState} from 'preact/hooks';
+import type {Progress, SetupStep, SiteState} from '../../../server/setup/schema.ts';
+import {get, newKey, post, Refusal} from '../../api.ts';
+import {language} from '../../parts/staff-words.tsx';
+import {Gate} from '../sign-in/gate.tsx';
+import {ask, session, watched} from '../sign-in/session.ts';
+import {FounderStep, HospitalStep, LanguageStep} from './before-founding.tsx';
+import {type Draft, forgetDraft, keepDraft, keptDraft} from './draft.ts';
+import {Frame} from './frame.tsx';
+import {OpenStep} from './open-step.tsx';
+import {PeopleStep} from './people-step.tsx';
+import {SheetStep} from './sheet-step.tsx';
+import {s} from './words.ts';
+import {guessedZone} from './zones.ts';
 
-const usualZone = 'Asia/Kolkata';
-const templates = ['clinic', 'small', 'empty'] as const;
+type Where = 'asking' | 'cut' | 'link-none' | 'link-old' | 'founding' | 'founded';
 
-/** Every zone that this browser knows; old ones know none and get the usual one to type over. */
-function zones(): string[] {
-  const list = (Intl as {supportedValuesOf?: (kind: string) => string[]}).supportedValuesOf?.('timeZone') ?? [];
-  // Browsers list India under its old name.
-  return [...new Set([usualZone, ...list])].sort();
+/** While the box is away it is asked again so often. */
+const againMs = 3_000;
+/** Founding hashes a password and may stand behind a slow disk. */
+const foundMs = 20_000;
+
+/** The link's secret stands in the fragment, so that it reaches no log. */
+const linkSecret = () => {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return '';
+  }
+};
+
+/** The first run, from wherever it stood when the power went. */
+export function SetupPage() {
+  const [where, setWhere] = useState<Where>('asking');
+  useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        setWhere(await whereItStands());
+      } catch {
+        setWhere((now) => (now === 'founding' || now === 'founded' ? now : 'cut'));
+        again = setTimeout(look, againMs);
+      }
+    };
+    void look();
+    const relook = () => void look();
+    addEventListener('hashchange', relook);
+    return () => {
+      clearTimeout(again);
+      removeEventListener('hashchange', relook);
+    };
+  }, []);
+  if (where === 'founding') return <BeforeFounding founded={() => setWhere('founded')} refused={setWhere} />;
+  if (where === 'founded') return <Gate title={s('doneTitle')}>{() => <AfterFounding />}</Gate>;
+  if (where === 'link-none' || where === 'link-old') return <WrongLink why={where} />;
+  return (
+    <main class="alone" lang={language.value}>
+      <p role="status">{where === 'cut' ? s('cut') : s('checking')}</p>
+    </main>
+  );
 }
 
-/** First run: the one-time link's token stands in the fragment, so that it reaches no log. */
-export function SetupPage() {
-  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(token === '' ? a('firstDone') : null);
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+async function whereItStands(): Promise<Where> {
+  const {founded} = await get<SiteState>('/api/setup');
+  if (founded) return 'founded';
+  if (linkSecret() === '') return 'link-none';
+  try {
+    await post('/api/setup/link', {token: linkSecret()});
+    return 'founding';
+  } catch (error) {
+    if (error instanceof Refusal && (error.code === 'setup.done' || error.status === 400)) return 'link-old';
+    throw error;
+  }
+}
 
-  async function submit(event: SubmitEvent) {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(fields.get(name) ?? '').trim();
-    const password = String(fields.get('password'));
-    if (password !== String(fields.get('again'))) return setFault(a('passwordsDiffer'));
-    setBusy(true);
-    setFault(null);
+function BeforeFounding(props: {founded: () => void; refused: (where: Where) => void}) {
+  const [draft, setDraft] = useState<Draft>(() =>
+    keptDraft({step: 'language', siteName: '', timeZone: guessedZone(), template: 'clinic', name: '', username: ''}),
+  );
+  const [trouble, setTrouble] = useState<string | null>(null);
+
+  function keep(change: Partial<Draft>) {
+    setTrouble(null);
+    setDraft((before) => {
+      const next = {...before, ...change};
+      keepDraft(next);
+      return next;
+    });
+  }
+
+  async function found(password: string) {
+    const {siteName, timeZone, template, name} = draft;
+    const username = draft.username.trim().toLowerCase();
+    const body = {
+      token: linkSecret(),
+      language: language.value,
+      siteName,
+      timeZone,
+      template,
+      username,
+      name,
+      password,
+    };
     try {
-      await post(
-        '/api/setup',
-        {
-          token,
-          siteName: text('siteName'),
-          timeZone: text('timeZone'),
-          language: language.value,
-          username: text('username').toLowerCase(),
-          name: text('name'),
-          password,
-          template: text('template'),
-        },
-        {withinMs: 20_000},
-      );
-      // The answer has signed its administrator in.
-      location.replace('/admin#setup');
+      await post('/api/setup', body, {withinMs: foundMs});
     } catch (error) {
-      const {title, detail} = wordsOf(error);
-      const done = error instanceof Refusal && error.code === 'setup.done';
-      setFault(done ? a('firstDone') : detail && detail !== title ? `${title} ${detail}` : title);
-      setBusy(false);
+      if (!(await foundedBefore(error, username, password))) return explain(error);
+    }
+    forgetDraft();
+    // The link is used up; what follows needs only the session.
+    history.replaceState(null, '', '/setup');
+    props.founded();
+  }
+
+  async function demo() {
+    try {
+      await post('/api/setup/demo', {token: linkSecret(), language: language.value}, {withinMs: foundMs});
+      forgetDraft();
+      location.replace('/admin');
+    } catch (error) {
+      explain(error);
     }
   }
 
+  function explain(error: unknown) {
+    if (error instanceof Refusal && error.code === 'setup.done') return props.refused('link-old');
+    const known = error instanceof Refusal && error.status !== 0;
+    setTrouble(
+      known ? `${error.title} ${error.detail === error.title ? '' : error.detail}` : `${s('cut')} ${s('keptHere')}`,
+    );
+  }
+
+  const parts = {draft, keep, trouble};
+  if (draft.step === 'language') return <LanguageStep {...parts} />;
+  if (draft.step === 'hospital') return <HospitalStep {...parts} demo={demo} />;
+  return <FounderStep {...parts} found={found} />;
+}
+
+/** The answer to an earlier try may have been lost after the hospital was founded: then this very password signs in. */
+async function foundedBefore(error: unknown, username: string, password: string): Promise<boolean> {
+  if (!(error instanceof Refusal) || error.code !== 'setup.done') return false;
+  try {
+    await post('/api/session', {username, password});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function AfterFounding() {
+  const user = session.value.state === 'in' ? session.value.user : null;
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [cut, setCut] = useState(false);
+  const [visit, setVisit] = useState<SetupStep | null>(null);
+  useEffect(() => {
+    if (user?.role !== 'admin') return;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const load = async () => {
+      try {
+        setProgress(await ask<Progress>('/api/setup/progress'));
+        setCut(false);
+      } catch {
+        setCut(true);
+        again = setTimeout(load, againMs);
+      }
+    };
+    void load();
+    return () => clearTimeout(again);
+  }, [visit]);
+
+  if (user !== null && user.role !== 'admin')
+    return (
+      <Frame step={null} title={s('doneTitle')} reads>
+        <p>{s('notAdmin', {name: user.name})}</p>
+        <p>
+          <a class="btn" href={user.role === 'doctor' ? '/doctor' : '/desk'}>
+            {s('next')}
+          </a>
+        </p>
+      </Frame>
+    );
+  if (progress === null)
+    return (
+      <main class="alone" lang={language.value}>
+        <p role="status">{cut ? s('cut') : s('checking')}</p>
+      </main>
+    );
+  // Later visits come for the table: everything else has its page in the administration.
+  const firstRun = progress.step !== 'done';
+  const step = visit ?? (firstRun ? progress.step : 'sheet');
+  const go = async (next: SetupStep) => {
+    if (firstRun) await watched(() => post('/api/setup/progress', {step: next}, {key: newKey()}));
+    setVisit(next);
+    if (next === 'done') location.assign('/admin#setup');
+  };
+  if (step === 'people') return <PeopleStep progress={progress} go={go} />;
+  if (step === 'open' || step === 'done') return <OpenStep progress={progress} go={go} />;
+  return <SheetStep firstRun={firstRun} go={go} />;
+}
+
+/** Why a link leads nowhere, and where the right one is. */
+function WrongLink({why}: {why: 'link-none' | 'link-old'}) {
   return (
-    <main class="alone" lang={language.value}>
-      <form class="slip first-run" onSubmit={submit}>
-        <div class="sign-in-head">
-          <b class="brand">
-            <span lang="hi">बारी</span> Baari
-          </b>
-          <LanguageSwitch />
-        </div>
-        <hr />
-        <h1>{a('firstTitle')}</h1>
-        <p class="muted">{a('firstIntro')}</p>
-        <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
-        <div class="edit-fields">
-          <label class="field">
-            {a('siteName')}
-            <input ref={first} name="siteName" required maxLength={100} />
-          </label>
-          <label class="field">
-            {a('timeZone')}
-            <select name="timeZone">
-              {zones().map((zone) => (
-                <option key={zone} value={zone} selected={zone === usualZone}>
-                  {zone}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            {a('yourName')}
-            <input name="name" required maxLength={100} autocomplete="name" />
-          </label>
-          <label class="field">
-            {a('yourUsername')}
-            <input
-              name="username"
-              required
-              pattern="[A-Za-z0-9][A-Za-z0-9._\-]{1,39}"
-              title={a('usernameHint')}
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-            />
-          </label>
-          <label class="field">
-            {t('password')}
-            <input name="password" type="password" required minLength={8} maxLength={200} autocomplete="new-password" />
-            <span class="hint">{a('passwordHint')}</span>
-          </label>
-          <label class="field">
-            {a('passwordAgain')}
-            <input name="again" type="password" required minLength={8} maxLength={200} autocomplete="new-password" />
-          </label>
-        </div>
-        <fieldset class="field many">
-          <legend>{a('startWith')}</legend>
-          {templates.map((one) => (
-            <label key={one} class="template">
-              <input type="radio" name="template" value={one} defaultChecked={one === 'clinic'} />
-              <span>
-                <b>{a(`template.${one}` as AdminWord)}</b>
-                <span class="hint">{a(`template.${one}.more` as AdminWord)}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <button type="submit" class="btn main wide" disabled={busy || token === ''}>
-          {busy ? t('loading') : a('finish')}
-        </button>
-      </form>
-    </main>
+    <Frame step={null} title={s('linkTitle')} reads>
+      <p class="note stale">{why === 'link-none' ? s('linkNone') : s('linkOld')}</p>
+      <h2>{s('linkHow')}</h2>
+      <ol class="how">
+        <li>{s('linkHow1')}</li>
+        <li>{s('linkHow2')}</li>
+        <li>{s('linkHow3')}</li>
+      </ol>
+    </Frame>
   );
 }

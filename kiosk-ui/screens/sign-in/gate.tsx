@@ -1,8 +1,11 @@
 import {signal} from '@preact/signals';
 import type {ComponentChildren} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
+import {sayer} from '../../../server/words/say.ts';
+import {setupListWords} from '../../../server/words/setup-list.ts';
 import {Refusal} from '../../api.ts';
-import {LanguageSwitch, t} from '../../parts/staff-words.tsx';
+import {isDemo} from '../../parts/demo-badge.ts';
+import {LanguageSwitch, language, t} from '../../parts/staff-words.tsx';
 import {findSession, session, signIn} from './session.ts';
 
 const busy = signal(false);
@@ -22,6 +25,9 @@ export function Gate({title, children}: {title: string; children: () => Componen
     </main>
   );
 }
+
+const demoPassword = 'demo-1234';
+const demoHint = () => sayer(setupListWords, language.value)('demoSignIn', {password: demoPassword});
 
 function SignIn({title, again}: {title: string; again: boolean}) {
   const first = useRef<HTMLInputElement>(null);
@@ -75,7 +81,7 @@ function SignIn({title, again}: {title: string; again: boolean}) {
         <button type="submit" class="btn main wide" disabled={busy.value}>
           {busy.value ? t('loading') : t('signIn')}
         </button>
-        <p class="muted">{t('signInHint')}</p>
+        <p class="muted">{isDemo() ? demoHint() : t('signInHint')}</p>
       </form>
     </main>
   );

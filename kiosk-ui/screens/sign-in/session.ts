@@ -2,6 +2,7 @@ import {signal} from '@preact/signals';
 import type {BoxView} from '../../../server/queue/schema.ts';
 import type {SessionUser} from '../../../server/staff/schema.ts';
 import {get, newKey, post, Refusal, remove} from '../../api.ts';
+import {noteSiteZone} from '../../parts/staff-time.ts';
 
 export type Session =
   | {state: 'asking'}
@@ -27,8 +28,7 @@ let again: ReturnType<typeof setTimeout> | undefined;
 export async function findSession() {
   clearTimeout(again);
   try {
-    const {user, box} = await get<SessionAnswer>('/api/session');
-    session.value = {state: 'in', user, box};
+    enter(await get<SessionAnswer>('/api/session'));
   } catch (error) {
     if (error instanceof Refusal && error.status === 401) {
       if (session.value.state !== 'out') signedOut(session.value.state === 'in');
@@ -41,7 +41,11 @@ export async function findSession() {
 }
 
 export async function signIn(username: string, password: string) {
-  const {user, box} = await post<SessionAnswer>('/api/session', {username, password});
+  enter(await post<SessionAnswer>('/api/session', {username, password}));
+}
+
+function enter({user, box}: SessionAnswer) {
+  noteSiteZone(box.timeZone);
   session.value = {state: 'in', user, box};
 }
 

@@ -1,0 +1,16 @@
+import {typing} from './focus.ts';
+
+/** A key as it works at this moment: while a field takes the letters, with Alt. */
+export function Key({k, to}: {k: string; to?: string}) {
+  const alt = typing.value ? 'Alt ' : '';
+  return (
+    <>
+      <kbd>{`${alt}${k}`}</kbd>
+      {to === undefined ? null : (
+        <>
+          –<kbd>{to}</kbd>
+        </>
+      )}
+    </>
+  );
+}
