@@ -74,7 +74,7 @@ const gapMs = 15;
  */
 export const gatheredGapMs = 100;
 /** Whoever asks something waits at most about so long behind a hall that is being told; then the loop comes round. */
-const turnMs = 2;
+const turnMs = 1;
 /** So many are told between two looks at the clock. */
 const toldPerLook = 16;
 /** Comments for proxies and `beat` events for scripts, so that both sides notice a dead line; soon (kiosk-ui/live.ts says why). */

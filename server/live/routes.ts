@@ -2,6 +2,7 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import {Hono} from 'hono';
 import * as z from 'zod';
 import {refuse} from '../base/refusal.ts';
+import {noteStillThere} from '../staff/heard.ts';
 import {route} from '../staff/route.ts';
 import {sessionById} from '../staff/rows.ts';
 import {liveUser} from '../staff/who.ts';
@@ -98,7 +99,10 @@ function askedFor(c: Ctx): Asked {
 
 /** What a stream would begin with, and no more: for networks that let no stream through (kiosk-ui/source.ts). */
 function onceOf(hub: Hub, topics: string[]): string {
-  return topics.map((topic) => hub.snapshot(topic)?.whole ?? '').join('');
+  return topics
+    .map((topic) => hub.snapshot(topic))
+    .map((picture) => (picture === null ? '' : String('whole' in picture ? picture.whole() : picture)))
+    .join('');
 }
 
 function deviceOf(c: Ctx): string | null {
@@ -111,9 +115,15 @@ function deviceOf(c: Ctx): string | null {
 /** A staff stream lives as long as its session; asked before each beat, so a revoked one ends within seconds. */
 function allowed(c: Ctx): () => boolean {
   const sessionId = c.get('sessionId');
-  if (sessionId === null) return () => true;
   const {db, clock} = c.get('box');
+  const {kind, device} = c.get('actor');
+  if (sessionId === null)
+    return () => {
+      if (kind === 'display') noteStillThere(db, device!, clock.now());
+      return true;
+    };
   return () => {
+    noteStillThere(db, `session:${sessionId}`, clock.now());
     const session = sessionById(db, sessionId);
     return session !== undefined && liveUser(db, session, clock.now()) !== null;
   };
