@@ -22,7 +22,7 @@ const retryMostMs = 3_000;
 const refusedMostMs = 20_000;
 
 export interface LiveState {
-  /** True while what is shown is the present. */
+  /** True while what is shown is the present; never while it is only polled. */
   fresh: boolean;
   /** When the server was last heard, in ms of this machine's clock; null before the first word. */
   heardAt: number | null;
@@ -51,6 +51,8 @@ export interface LiveWorld {
   now(): number;
   random(): number;
   open(url: string): EventSource;
+  /** Calls back, once and soon, when streams may be opened; without it that is at once. */
+  ready?(then: () => void): void;
   setTimer(work: () => void, ms: number): unknown;
   clearTimer(timer: unknown): void;
   /** Tells when the page may have slept (`wake`), goes away (`leave`) or the line may be gone (`doubt`); returns how to stop. */
@@ -76,6 +78,9 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
   let failures = 0;
   let closed = false;
   let away = false;
+  let ready = false;
+  /** This network lets no stream through: what comes was asked for, and is a few seconds old (source.ts). */
+  let polled = false;
   /** When this stream said anything, or was opened. */
   let lifeAt = world.now();
   let spoke = false;
@@ -84,11 +89,18 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
   let patienceMs = silenceMs;
   let state: LiveState = {fresh: false, heardAt: null, refused: false};
   const stopWatching = world.watch(wake, leave, open);
-  open();
+  const begin = () => {
+    if (!ready && !closed) {
+      ready = true;
+      open();
+    }
+  };
+  if (world.ready) world.ready(begin);
+  else begin();
 
   function open(): void {
     drop();
-    if (closed || away) return;
+    if (closed || away || !ready) return;
     lifeAt = world.now();
     spoke = false;
     const opened = world.open(`/api/live?${query}`);
@@ -105,6 +117,7 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
     }
     opened.addEventListener('beat', (event) => {
       if (stream !== opened) return;
+      polled = false;
       // A beat proves the line, but before the first snapshot what is shown may still be old.
       heard(told || state.fresh);
       attempt(() => {
@@ -112,6 +125,9 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
         const at = new Date(JSON.parse((event as MessageEvent).data).at).getTime();
         if (!Number.isNaN(at)) handlers.onSkew?.(at - world.now());
       });
+    });
+    opened.addEventListener('polled', () => {
+      if (stream === opened) polled = true;
     });
     // The server ends each stream after a while and says so first: the next one is opened without a word of doubt.
     opened.addEventListener('again', () => {
@@ -134,7 +150,7 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
     if (!spoke) tookMs = now - lifeAt;
     spoke = true;
     lifeAt = now;
-    tell({fresh, heardAt: lifeAt, refused: false});
+    tell({fresh: fresh && !polled, heardAt: lifeAt, refused: false});
   }
 
   function check(): void {
@@ -208,10 +224,27 @@ function attempt(work: () => void): void {
   }
 }
 
+/** How long a page waits for the part by which tabs share one stream; then it opens its own. */
+const sharingMs = 3_000;
+let opener = (url: string) => new EventSource(url);
+
 export const browserWorld: LiveWorld = {
   now: () => Date.now(),
   random: () => Math.random(),
-  open: (url) => new EventSource(url),
+  open: (url) => opener(url),
+  /** Loaded first: six tabs with a stream each would leave no connection to load it by. */
+  ready(then) {
+    const timer = setTimeout(then, sharingMs);
+    import('./tabs.ts')
+      .then(({openShared}) => {
+        opener = openShared;
+      })
+      .catch(() => {})
+      .then(() => {
+        clearTimeout(timer);
+        then();
+      });
+  },
   setTimer: (work, ms) => setTimeout(work, ms),
   clearTimer: (timer) => clearTimeout(timer as number),
   watch(wake, leave, doubt) {

@@ -171,7 +171,9 @@ export async function openBox({
     status: () => {
       const {live, frames} = figures();
       const reads = frames.hits + frames.misses;
-      return {live, cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads}};
+      const backupAt = newestBackup(config.dataDir)?.at;
+      const backup = {lastAt: backupAt === undefined ? null : new Date(backupAt).toISOString()};
+      return {live, cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads}, backup};
     },
     metrics: openMetrics(figures),
   });

@@ -23,6 +23,7 @@ export const mostBytes: Record<Screen, {js: number; all: number}> = {
 
 export function pages(key: string): {name: string; screen: Screen; path: string; language: 'en' | 'hi'}[] {
   return [
+    {name: 'phone, first page', screen: 'phone', path: '/', language: 'hi'},
     {name: 'phone, to join', screen: 'phone', path: '/q/GEN', language: 'en'},
     {name: 'phone, my number', screen: 'phone', path: `/t/${key}`, language: 'en'},
     {name: 'phone, my number, Hindi', screen: 'phone', path: `/t/${key}`, language: 'hi'},

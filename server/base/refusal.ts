@@ -35,6 +35,7 @@ export const statusOf = {
   'user.missing': 404,
   'patient.missing': 404,
   'display.missing': 404,
+  'session.missing': 404,
   'topic.missing': 404,
   'queue.closed': 409,
   'queue.full': 409,

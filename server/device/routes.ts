@@ -2,16 +2,13 @@ import {timingSafeEqual} from 'node:crypto';
 import {Hono} from 'hono';
 import * as z from 'zod';
 import {type Db, one} from '../base/database.ts';
-import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
-import {instant, listQuery, paged} from '../base/schema.ts';
 import {slowQueries} from '../base/slow-queries.ts';
-import {countJournal, readJournal} from '../journal/rows.ts';
 import {changeSettings, versionKey} from '../settings/change-settings.ts';
 import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
 import {route} from '../staff/route.ts';
-import {type Ctx, type Env, pageOf, rowCursor, throughDoor} from '../web/conventions.ts';
+import {type Ctx, type Env, throughDoor} from '../web/conventions.ts';
 
 export interface DeviceParts {
   /** What other rooms add to the status page. */
@@ -72,6 +69,7 @@ export function deviceRoutes(parts: DeviceParts) {
           writes: {...box.door.figures, waiting: box.door.waiting},
           sync: {state: 'off', lagSeconds: null},
           slowQueries: slowQueries(),
+          limits: limitsOf(box.db),
           ...parts.status(),
         });
       }),
@@ -101,72 +99,13 @@ export function deviceRoutes(parts: DeviceParts) {
             return {status: 200, body: settingsView(c)};
           }),
       ),
-    )
-    .get(
-      '/api/audit',
-      route(
-        {
-          allow: 'box.audit',
-          says: 'The journal, newest first.',
-          query: listQuery.extend({
-            about: z
-              .string()
-              .regex(/^[a-z-]{1,20}:[\w.-]{1,60}$/, 'like token:12, queue:3 or user:1')
-              .optional(),
-            actor: z
-              .string()
-              .regex(/^\d{1,15}$/, "a user's id")
-              .optional(),
-            from: instant.optional(),
-            to: instant.optional(),
-          }),
-          answers: {200: paged(auditShape)},
-        },
-        (c, {query}) => {
-          const {db} = c.get('box');
-          const asked = {
-            about: query.about,
-            actor: query.actor,
-            from: query.from === undefined ? undefined : Date.parse(query.from),
-            to: query.to === undefined ? undefined : Date.parse(query.to),
-            before: rowCursor(query.cursor),
-            limit: query.limit + 1,
-          };
-          const rows = readJournal(db, asked);
-          const total = query.total === '1' ? {total: countJournal(db, asked)} : {};
-          const {timeZone} = settingsOf(db);
-          const nameOf = (id: number | null) =>
-            id === null ? null : (one<{name: string}>(db, 'select name from users where id = ?', id)?.name ?? null);
-          return c.json({
-            ...pageOf(
-              rows,
-              query.limit,
-              (row) => row.seq,
-              (row) => ({
-                seq: row.seq,
-                at: isoAt(row.at, timeZone),
-                what: row.kind,
-                actor: {
-                  kind: row.actorKind,
-                  id: row.actorId === null ? null : String(row.actorId),
-                  name: row.actorKind === 'staff' ? nameOf(row.actorId) : null,
-                },
-                device: row.device,
-                about: {
-                  queueId: row.queueId === null ? null : String(row.queueId),
-                  tokenId: row.tokenId === null ? null : String(row.tokenId),
-                  visitId: row.visitId === null ? null : String(row.visitId),
-                  subject: row.subject,
-                },
-                data: row.data === null ? null : (JSON.parse(row.data) as Record<string, unknown>),
-                words: row.words,
-              }),
-            ),
-            ...total,
-          });
-        },
-      ),
     );
+}
+
+/** The limits that the other figures are held against. */
+function limitsOf(db: Db) {
+  const {streamsInAll, streamsPerTopic, streamsPerDevice, streamsPerAddress, streamStallSeconds} = settingsOf(db);
+  return {streamsInAll, streamsPerTopic, streamsPerDevice, streamsPerAddress, streamStallSeconds};
 }
 
 /** Whatever keeps the database from being read, the answer is that we are not ready. */
@@ -178,22 +117,6 @@ function readsWell(db: Db): boolean {
     return false;
   }
 }
-
-const auditShape = z.object({
-  seq: z.number().int(),
-  at: instant,
-  what: z.string(),
-  actor: z.object({kind: z.string(), id: z.string().nullable(), name: z.string().nullable()}),
-  device: z.string().nullable(),
-  about: z.object({
-    queueId: z.string().nullable(),
-    tokenId: z.string().nullable(),
-    visitId: z.string().nullable(),
-    subject: z.string().nullable(),
-  }),
-  data: z.record(z.string(), z.unknown()).nullable(),
-  words: z.string().nullable(),
-});
 
 const settingsShape = z.object({
   items: z.array(

@@ -102,8 +102,39 @@ export function firstBrokenEntry(db: Db, pageSize = 2000): {seq: number; fault: 
   }
 }
 
+/**
+ * What the record can be narrowed to. `kinds` begin the fact's name. What is rare and has a subject is found by that, however
+ * long ago it was; anything else is looked for in a stretch of time, because most entries are of other kinds.
+ */
+export const auditGroups = {
+  numbers: {kinds: ['token.', 'move.', 'consultation.'], subjects: []},
+  moves: {kinds: ['token.lane-changed', 'token.taken-first', 'queue.overtaken', 'move.undone'], subjects: []},
+  lines: {kinds: ['queue.'], subjects: []},
+  patients: {kinds: ['patient.', 'token.named'], subjects: []},
+  settings: {kinds: ['setting.'], subjects: ['setting:']},
+  setup: {
+    kinds: ['site.', 'demo.', 'department.', 'service-point.', 'doctor.', 'board.'],
+    subjects: ['site:', 'department:', 'service-point:', 'doctor:', 'queue:', 'board:'],
+  },
+  people: {kinds: ['user.', 'session.'], subjects: ['user:']},
+  displays: {kinds: ['display.'], subjects: ['display:']},
+  day: {kinds: ['day.'], subjects: ['day:']},
+} as const satisfies Record<string, {kinds: readonly string[]; subjects: readonly string[]}>;
+export type AuditGroup = keyof typeof auditGroups;
+
+/** One token as a subject of the record: its own entries, and those in which others came before it. */
+export interface AuditToken {
+  id: number;
+  queueId: number;
+  from: number;
+  to: number;
+}
+
 export interface AuditQuery {
   about?: string | undefined;
+  /** Those that bear the asked number. */
+  tokens?: readonly AuditToken[] | undefined;
+  group?: AuditGroup | undefined;
   actor?: string | undefined;
   from?: number | undefined;
   to?: number | undefined;
@@ -168,7 +199,8 @@ export function countJournal(db: Db, query: AuditQuery): number {
   return count;
 }
 
-function isByTime({about, actor, from, to}: AuditQuery): boolean {
+function isByTime({about, tokens, actor, from, to}: AuditQuery): boolean {
+  if (tokens !== undefined) return false;
   const kind = about?.split(':')[0];
   if (about !== undefined && kind !== 'queue') return false;
   return kind === 'queue' || actor !== undefined || from !== undefined || to !== undefined;
@@ -178,13 +210,39 @@ function isByTime({about, actor, from, to}: AuditQuery): boolean {
  * The ways to what is asked for. A queue is named by its column and as a subject, and no entry is on both ways. The `+` keeps
  * a condition from choosing the index where another one leads to far fewer entries.
  */
-function pathsOf(db: Db, {about, actor, from, to}: AuditQuery): Narrowed[] {
+function pathsOf(db: Db, query: AuditQuery): Narrowed[] {
+  const {group} = query;
+  if (group === undefined) return waysOf(db, query);
+  const {kinds, subjects} = auditGroups[group];
+  const alone = query.about === undefined && query.tokens === undefined;
+  if (alone && subjects.length > 0) return subjects.flatMap((subject) => waysOf(db, query, subject));
+  const ofKind: Narrowed = {
+    where: [`(${kinds.map(() => '(kind >= ? and kind < ?)').join(' or ')})`],
+    values: kinds.flatMap((kind) => [kind, afterAll(kind)]),
+  };
+  return waysOf(db, query).map((way) => joined(way, ofKind));
+}
+
+/** What no text that begins so comes after. */
+const afterAll = (start: string) => `${start}\u{10ffff}`;
+
+function waysOf(db: Db, {about, tokens, actor, from, to}: AuditQuery, subject?: string): Narrowed[] {
   const [kind, number] = (about ?? '').split(':');
   const ways: Narrowed[] = [];
   if (kind === 'token') ways.push({where: ['tokenId = ?'], values: [Number(number)]});
   else if (kind === 'visit')
     ways.push({where: ['tokenId in (select id from tokens where visitId = ?)'], values: [Number(number)]});
   else if (about) ways.push({where: ['subject = ?'], values: [about]});
+  if (subject) ways.push({where: ['subject >= ?', 'subject < ?'], values: [subject, afterAll(subject)]});
+  for (const token of tokens ?? []) {
+    ways.push({where: ['tokenId = ?'], values: [token.id]});
+    // The `+` leads to the index by queue and time: that of all who were ever overtaken grows for years.
+    ways.push({
+      where: ['queueId = ?', "+kind = 'queue.overtaken'", 'at >= ?', 'at <= ?', 'instr(data, ?) > 0'],
+      values: [token.queueId, token.from, token.to, `[${token.id},`],
+    });
+  }
+  if (tokens?.length === 0) return [];
   const time = (at: string): Narrowed => ({
     where: [...(from === undefined ? [] : [`${at} >= ?`]), ...(to === undefined ? [] : [`${at} < ?`])],
     values: [from, to].filter((one) => one !== undefined),

@@ -1,4 +1,5 @@
 import {html} from 'hono/html';
+import {joiningWords} from '../words/joining.ts';
 import {paperWords} from '../words/paper.ts';
 import {phoneWords} from '../words/phone.ts';
 import {sayer} from '../words/say.ts';
@@ -18,7 +19,9 @@ export function problemPage(props: ProblemPageProps): Html {
   const kind = words[`page.${status}.title`] === undefined && status >= 500 ? 500 : status;
   const title = words[`page.${kind}.title`] ?? props.title;
   const detail = words[`page.${kind}.detail`] ?? props.detail;
-  const body = html`<div id="page" class="page">${headLine(props, '/')}<main><section class="slip"><h1>${title}</h1><p class="told">${detail}</p></section><div class="acts"><a class="btn" href="/">${say('home')}</a></div></main></div>`;
+  const body = html`<div id="page" class="page">${headLine(props, '/')}<main><section class="slip"><h1>${title}</h1><p class="told">${detail}</p>${
+    status === 404 ? html`<p class="told">${sayer(joiningWords, language)('lostDesk')}</p>` : ''
+  }</section><div class="acts"><a class="btn" href="/">${say('home')}</a></div></main></div>`;
   return frame(
     {...props, title: `${title} · ${sayer(phoneWords, language)('brand')}`, face: 'problem', path: '/', refreshS: null},
     body,

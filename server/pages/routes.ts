@@ -215,6 +215,7 @@ export function pageRoutes() {
     )
     .get(
       '/posters',
+      // All their codes at once are work: not for whoever passes by.
       page('places.see', async (c) => {
         const queues = [...directoryOf(c.get('box').db).queues.values()];
         const posters = queues.map(async (queue) => {

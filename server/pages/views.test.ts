@@ -203,6 +203,87 @@ test('links stay on this box, whatever address the token carries', () => {
   assert.is(pathOf('javascript:alert(1)'), '/');
 });
 
+const mineItem = {
+  number: 'G-007',
+  url: '/t/other-key',
+  state: 'waiting',
+  queue: 'General Medicine',
+  code: 'GEN',
+  ahead: 2,
+} as const;
+
+test('a family: whoever is called goes first, the others stand below, each with a name and a link', () => {
+  const called = {...mineItem, number: 'P-003', state: 'called', room: 'Room 5', name: 'Meena'} as const;
+  const page = String(tokenPage(token({others: [mineItem, called], forName: 'Asha'})));
+  const at = (text: string) => page.indexOf(text);
+  assert.ok(at('Your turn: Room 5') < at('C-014</h1>') && at('C-014</h1>') < at('Also on this phone'));
+  assert.ok(at('Also on this phone') < at('2 ahead of you'));
+  for (const part of ['Meena', 'Asha', 'href="/t/other-key"']) assert.match(page, part);
+});
+
+test('leaving can be taken back for as long as the server says', () => {
+  const left = (undoUntil: string | null) =>
+    String(tokenPage(token({token: sampleToken({state: 'cancelled', undoUntil})})));
+  assert.match(left('2026-11-22T09:34:00+05:30'), 'action="/t/sample-key-of-a-token-1/undo"');
+  assert.match(left('2026-11-22T09:34:00+05:30'), 'content="20; ');
+  for (const until of [null, '2026-11-22T09:33:00+05:30']) assert.not.match(left(until), '/undo');
+});
+
+test('the bell is offered by the script alone, and only while there is something to ring for', () => {
+  assert.not.match(String(tokenPage(token())), 'id="bell"');
+  assert.match(String(tokenPage(token({bell: 'ask'}))), 'Ring when it is my turn');
+  for (const state of ['called', 'done', 'cancelled'] as const)
+    assert.not.match(String(tokenPage(token({bell: 'on', token: sampleToken({state})}))), 'id="bell"');
+});
+
+const landing = (over: Partial<Parameters<typeof landingPage>[0]> = {}) =>
+  String(
+    landingPage({
+      language: 'en',
+      site,
+      assets,
+      queues: [sampleQueue()],
+      mine: [],
+      idempotencyKey: 'k'.repeat(22),
+      asOf: now,
+      ...over,
+    }),
+  );
+
+test('the first page: one tap a line, how many wait and how long, and what will happen', () => {
+  const page = landing();
+  assert.match(page, '<form class="join" method="post" action="/q/CAR">');
+  assert.match(page, '7 people wait<br>likely 35–60 min');
+  assert.match(page, 'class="steps"');
+  const back = landing({mine: [{...mineItem, code: 'CAR'}]});
+  assert.not.match(back, '<form', 'the line of an own number is not offered by mistake');
+  assert.match(back, 'Open G-007');
+  assert.not.match(back, 'class="steps"');
+});
+
+test('a line that cannot be joined says why and when; a page that is cut off says how old it is', () => {
+  const closed = {state: 'closed', opensAt: '2026-11-22T14:00:00+05:30', notice: 'rounds'} as const;
+  assert.match(landing({queues: [sampleQueue(closed)]}), 'Closed · On ward rounds · opens 14:00');
+  assert.match(landing({queues: [sampleQueue({...closed, opensAt: null})]}), 'ask at the desk when it opens');
+  assert.match(landing({queues: []}), 'There is no line to join');
+  assert.match(landing({stale: true}), 'No connection; trying again. This is how it stood at 9:33.');
+});
+
+test('a number in the same line is shown before another one is given', () => {
+  const page = String(
+    queuePage({
+      language: 'en',
+      site,
+      assets,
+      queue: sampleQueue(),
+      mine: [mineItem],
+      idempotencyKey: 'k'.repeat(22),
+      values: {},
+    }),
+  );
+  assert.ok(page.indexOf('You already have a number in this line.') < page.indexOf('One more, for my family'));
+});
+
 test('a slip has the number, the room and both languages', () => {
   const staff = {
     ...sampleToken({language: 'hi'}),

@@ -1,5 +1,6 @@
 import {Hono} from 'hono';
 import type {Env} from '../web/conventions.ts';
+import {auditRoutes} from './audit-routes.ts';
 import {boardRoutes} from './board-routes.ts';
 import {dayRoutes} from './day-routes.ts';
 import {floodRoutes} from './flood-routes.ts';
@@ -14,6 +15,7 @@ export const lineRoutes = new Hono<Env>()
   .route('/', floodRoutes)
   .route('/', tokenRoutes)
   .route('/', recordRoutes)
+  .route('/', auditRoutes)
   .route('/', myRoutes)
   .route('/', boardRoutes)
   .route('/', dayRoutes);

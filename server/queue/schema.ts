@@ -200,6 +200,25 @@ export interface DeskChange {
 
 export {type BoxView, boxView} from '../base/schema.ts';
 
+/** One entry of the record. `named` has the present names of what it speaks of, by `token:12`, `queue:3`, `user:1` … */
+export const auditEntry = z.object({
+  seq: z.number().int(),
+  at: instant,
+  what: z.string(),
+  actor: z.object({kind: z.string(), id: z.string().nullable(), name: z.string().nullable()}),
+  device: z.string().nullable(),
+  about: z.object({
+    queueId: z.string().nullable(),
+    tokenId: z.string().nullable(),
+    visitId: z.string().nullable(),
+    subject: z.string().nullable(),
+  }),
+  data: z.record(z.string(), z.unknown()).nullable(),
+  named: z.record(z.string(), z.string()),
+  words: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
 // ---- what comes in ----
 
 export const phone = z.string().trim().min(4).max(20);

@@ -1,12 +1,14 @@
 import {Hono} from 'hono';
 import {deleteCookie, getCookie} from 'hono/cookie';
 import * as z from 'zod';
-import {one} from '../base/database.ts';
+import {type Db, one} from '../base/database.ts';
+import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {boxView, id, listQuery, paged} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
 import {isSecure} from '../web/entrance.ts';
+import {lastHeard} from './heard.ts';
 import {fitsPassword, hashPassword} from './passwords.ts';
 import {route} from './route.ts';
 import {
@@ -14,20 +16,23 @@ import {
   askForPairing,
   changeUser,
   countDisplays,
+  countOpenSessions,
   countUsers,
   displayBySecret,
   displaysAfter,
   openSession,
+  openSessionsAfter,
   pairDisplay,
   removeUser,
   revokeSession,
+  sessionById,
   type User,
   unpairDisplay,
   userById,
   userByName,
   usersAfter,
 } from './rows.ts';
-import {sessionBody, sessionUser, userBody, userPatch, userView} from './schema.ts';
+import {displayView, sessionBody, sessionUser, sessionView, userBody, userPatch, userView} from './schema.ts';
 import {giveSessionCookie, insistSafeListener, sessionUserOf} from './signed-in.ts';
 import {cookieNames, displayCookie, sessionCookieName, signToken} from './who.ts';
 
@@ -174,6 +179,51 @@ export const staffRoutes = new Hono<Env>()
       },
     ),
   )
+  .get(
+    '/api/sessions',
+    route(
+      {
+        allow: 'box.people',
+        says: 'Who is signed in, and where they were last heard from.',
+        query: listQuery,
+        answers: {200: paged(sessionView)},
+      },
+      (c, {query}) => {
+        const {db, clock} = c.get('box');
+        const now = clock.now();
+        const rows = openSessionsAfter(db, rowCursor(query.cursor) ?? 0, now, query.limit + 1);
+        const total = query.total === '1' ? {total: countOpenSessions(db, now)} : {};
+        const {timeZone} = settingsOf(db);
+        const viewOf = ({id: session, userId, name, role, createdAt, expiresAt}: (typeof rows)[number]) => ({
+          id: String(session),
+          user: {id: String(userId), name, role},
+          openedAt: isoAt(createdAt, timeZone),
+          expiresAt: isoAt(expiresAt, timeZone),
+          ...heardView(db, `session:${session}`),
+          own: session === c.get('sessionId'),
+        });
+        return c.json({...pageOf(rows, query.limit, (row) => row.id, viewOf), ...total});
+      },
+    ),
+  )
+  .delete(
+    '/api/sessions/:id',
+    route(
+      {
+        allow: 'box.people',
+        says: 'Signs somebody out: this browser or program has to sign in again.',
+        answers: {204: null},
+        refuses: ['session.missing'],
+      },
+      async (c) => {
+        const {db, door} = c.get('box');
+        const sessionId = rowId(c.req.param('id'), 'session.missing');
+        if (sessionById(db, sessionId)?.revokedAt !== null) refuse('session.missing');
+        await door.write(c.get('actor'), (tx) => revokeSession(tx, sessionId));
+        return c.body(null, 204);
+      },
+    ),
+  )
   .post(
     '/api/displays',
     route(
@@ -218,9 +268,9 @@ export const staffRoutes = new Hono<Env>()
     route(
       {
         allow: 'box.displays',
-        says: 'Paired displays.',
+        says: 'Paired displays, and when each was last heard.',
         query: listQuery,
-        answers: {200: paged(z.object({id, kind: z.enum(['board', 'kiosk']), boardId: z.string().nullable()}))},
+        answers: {200: paged(displayView)},
       },
       (c, {query}) => {
         const {db} = c.get('box');
@@ -230,7 +280,13 @@ export const staffRoutes = new Hono<Env>()
             rows,
             query.limit,
             (row) => row.id,
-            ({id: rowNumber, kind, boardId}) => ({id: String(rowNumber), kind, boardId}),
+            ({id: rowNumber, kind, boardId, pairedAt}) => ({
+              id: String(rowNumber),
+              kind,
+              boardId,
+              pairedAt: isoAt(pairedAt!, settingsOf(db).timeZone),
+              ...heardView(db, `display:${rowNumber}`),
+            }),
           ),
           ...(query.total === '1' ? {total: countDisplays(db)} : {}),
         });
@@ -272,6 +328,16 @@ export const staffRoutes = new Hono<Env>()
         }),
     ),
   );
+
+function heardView(db: Db, device: string) {
+  const heard = lastHeard(db, device);
+  const {timeZone} = settingsOf(db);
+  return {
+    lastHeardAt: heard ? isoAt(heard.atMs, timeZone) : null,
+    address: heard?.address ?? null,
+    browser: heard?.agent ?? null,
+  };
+}
 
 function userViewOf(user: User): z.infer<typeof userView> {
   return {

@@ -217,6 +217,33 @@ export function sessionById(db: Db, id: number): Session | undefined {
   return one<Session>(db, 'select id, userId, expiresAt, revokedAt from sessions where id = ?', id);
 }
 
+export interface OpenSession {
+  id: number;
+  userId: number;
+  name: string;
+  role: Role;
+  createdAt: number;
+  expiresAt: number;
+}
+
+/** Sessions that still hold, by their number. */
+export function openSessionsAfter(db: Db, after: number, now: number, limit: number): OpenSession[] {
+  return all<OpenSession>(
+    db,
+    `select sessions.id, userId, name, role, createdAt, expiresAt from sessions join users on users.id = userId
+     where sessions.id > ? and revokedAt is null and expiresAt > ? and disabled = 0 order by sessions.id limit ?`,
+    after,
+    now,
+    limit,
+  );
+}
+
+export function countOpenSessions(db: Db, now: number): number {
+  const text = `select count(*) as count from sessions join users on users.id = userId
+     where sessions.id > 0 and revokedAt is null and expiresAt > ? and disabled = 0`;
+  return one<{count: number}>(db, text, now)!.count;
+}
+
 export function revokeSession(tx: Tx, id: number): void {
   run(tx.db, 'update sessions set revokedAt = ? where id = ? and revokedAt is null', tx.now, id);
   seal(tx.db, sessionsSealed, id);

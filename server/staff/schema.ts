@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {id, name} from '../base/schema.ts';
+import {id, instant, name} from '../base/schema.ts';
 
 export const roles = ['admin', 'desk', 'doctor'] as const;
 export const role = z.enum(roles);
@@ -40,6 +40,27 @@ export const userView = z.object({
   version: z.number().int(),
 });
 export type UserView = z.infer<typeof userView>;
+
+/** Since the last start; null: not heard of since. `browser` is what it calls itself. */
+const heard = {lastHeardAt: instant.nullable(), address: z.string().nullable(), browser: z.string().nullable()};
+export const sessionView = z.object({
+  id,
+  user: z.object({id, name: z.string(), role}),
+  openedAt: instant,
+  expiresAt: instant,
+  ...heard,
+  /** The one that asks. */
+  own: z.boolean(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+export const displayView = z.object({
+  id,
+  kind: z.enum(['board', 'kiosk']),
+  boardId: z.string().nullable(),
+  pairedAt: instant,
+  ...heard,
+});
+export type DisplayView = z.infer<typeof displayView>;
 
 /** First run: the one-time setup link leads here. */
 export const setupBody = z.strictObject({

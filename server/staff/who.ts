@@ -4,6 +4,7 @@ import type {Db} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
 import type {Ctx} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
+import {noteHeard} from './heard.ts';
 import {insistRequestRate} from './rates.ts';
 import {
   type Display,
@@ -41,12 +42,20 @@ export async function findOutWho(c: Ctx): Promise<void> {
     c.set('sessionId', staff.session.id);
     c.set('byCookie', staff.byCookie);
     c.set('actor', staffActor(staff.user, staff.session));
+    hear(c);
     if (staff.byCookie && !['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) insistFromHere(c);
   } else {
     const displaySecret = getCookie(c, cookieNames.display);
     const display = displaySecret ? displayBySecret(db, displaySecret) : undefined;
     c.set('actor', display?.pairedAt ? displayActor(display) : patientActor(deviceTag(c.get('deviceId'))));
+    if (display?.pairedAt) hear(c);
   }
+}
+
+function hear(c: Ctx): void {
+  const {db, clock} = c.get('box');
+  const agent = c.req.header('user-agent') ?? '';
+  noteHeard(db, c.get('actor').device!, {atMs: clock.now(), address: c.get('address'), agent});
 }
 
 const stranger = patientActor(null);

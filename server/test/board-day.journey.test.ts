@@ -31,7 +31,10 @@ boards.before(async (hall) => {
   hall.box = await startServer(hall.dataDir, {DEMO: '1', RATE_LIMIT: 'off'});
   const executablePath = chromiumPath()!;
   hall.tv = await chromium.launch({executablePath, args: [...quietly, '--autoplay-policy=no-user-gesture-required']});
-  hall.shy = await chromium.launch({executablePath, args: [...quietly, '--autoplay-policy=user-gesture-required']});
+  hall.shy = await chromium.launch({
+    executablePath,
+    args: [...quietly, '--autoplay-policy=document-user-activation-required'],
+  });
   await signIn(hall);
   const {items} = await ask<{items: {id: string; code: string}[]}>(hall, 'GET', '/api/queues');
   hall.queues = new Map(items.map(({id, code}) => [code, id]));
@@ -107,7 +110,7 @@ play('a long number takes the whole width and stays as large; a floor and a room
   const eye = await addQueue(hall, 'EYE', 'Eye', 'Room 12');
   const floor = await addBoard(hall, {name: 'First floor', layout: 'floor', queueIds: [...hall.queues.values(), eye]});
   const room = await addBoard(hall, {name: 'Room 3', layout: 'room', queueIds: [hall.queues.get('CAR')!]});
-  const page = await open(hall, floor);
+  const page = await open(hall, floor, undefined, true);
   await page.waitForSelector('.cell:has-text("Cardiology")');
   await page.waitForSelector('.called.wide', {state: 'detached', timeout: patienceMs});
   assert.equal(await faultsOf(page), [], 'a floor');
@@ -148,7 +151,7 @@ play('text, picture and quiet hours are the administrator’s; a dark board ligh
     quietUntil: '23:59',
   });
   await ask(hall, 'POST', `/api/boards/${id}/picture`, {image: onePixel});
-  const page = await open(hall, id);
+  const page = await open(hall, id, undefined, true);
   await page.waitForSelector('.night');
   assert.is(await page.getAttribute('html', 'lang'), 'hi');
   assert.equal(await faultsOf(page), [], 'at night');
@@ -197,7 +200,29 @@ function hurry(): void {
   });
 }
 
-async function open(hall: Hall, board: string, first?: () => void): Promise<Page> {
+interface Mark {
+  board: string;
+  id: string;
+  at: string;
+}
+
+async function newestCall(hall: Hall, board: string): Promise<Mark> {
+  const {calls, asOf} = await ask<{calls: {id: string; at: string}[]; asOf: string}>(
+    hall,
+    'GET',
+    `/api/boards/${board}`,
+  );
+  return {board, id: calls[0]?.id ?? '0', at: calls[0]?.at ?? asOf};
+}
+
+/** In the page, at its first load. */
+function remember({board, id, at}: Mark): void {
+  const name = `baari.board.${board}`;
+  if (localStorage.getItem(name) === null) localStorage.setItem(name, JSON.stringify({last: {id, at}, pending: []}));
+}
+
+/** `knowing`: a board that has been on for a while, and has said what was called so far. */
+async function open(hall: Hall, board: string, first?: () => void, knowing = false): Promise<Page> {
   const context = await hall.tv.newContext({viewport: {width: 1920, height: 1080}, locale: 'en-IN'});
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMs);
@@ -206,6 +231,7 @@ async function open(hall: Hall, board: string, first?: () => void): Promise<Page
     if (/Content Security Policy/.test(message.text())) hall.faults.push(`${board}: ${message.text()}`);
   });
   if (first) await page.addInitScript(first);
+  if (knowing) await page.addInitScript(remember, await newestCall(hall, board));
   await page.goto(`${hall.box.url}/board/${board}`);
   return page;
 }

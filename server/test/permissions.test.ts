@@ -115,6 +115,8 @@ const mayKnock: Record<string, string> = {
   'POST /api/users': 'admin',
   'PATCH /api/users/:id': 'admin',
   'DELETE /api/users/:id': 'admin',
+  'GET /api/sessions': 'admin',
+  'DELETE /api/sessions/:id': 'admin',
   'GET /api/displays': 'admin',
   'POST /api/displays/pair': 'admin',
   'DELETE /api/displays/:id': 'admin',
@@ -195,7 +197,7 @@ for (const role of roles)
       const expected = letIn ? 'let in' : role === 'nobody' ? '401' : '403';
       const isSignIn = path === '/api/session' && method === 'POST';
       // A display is nobody's person: a page for staff asks it to sign in. Metrics have a token of their own.
-      const asksToSignIn = !letIn && (path === '/slip/:id' || path === '/metrics');
+      const asksToSignIn = !letIn && ['/slip/:id', '/posters', '/metrics'].includes(path);
       const form = path.startsWith('/t/') || path.startsWith('/q/');
       const right = asksToSignIn
         ? status === 401

@@ -56,6 +56,7 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
   'doctor.missing': [404, (w) => admin(w, 'DELETE', '/api/doctors/999')],
   'user.missing': [404, (w) => admin(w, 'PATCH', '/api/users/999', {version: 1, name: 'X'})],
   'patient.missing': [404, (w) => admin(w, 'PATCH', '/api/patients/999', {version: 1, name: 'X'})],
+  'session.missing': [404, (w) => admin(w, 'DELETE', '/api/sessions/999')],
   'display.missing': [404, (w) => admin(w, 'POST', '/api/displays/pair', {code: 'ZZZZZZ', boardId: 'all'})],
   'topic.missing': [404, (w) => w.ask('GET', '/api/live')],
   'queue.closed': [

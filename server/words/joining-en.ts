@@ -40,6 +40,7 @@ export const en = {
   nameWhy: 'It tells your family’s numbers apart.',
   phoneWhy: 'With it the desk finds your number again.',
   askWhen: 'ask at the desk when it opens',
+  lostDesk: 'You had a number? It is still yours: say it, or your phone number, at the desk.',
   lostTitle: 'Where is my number?',
   lostText:
     'Numbers taken with this phone stand at the top of this page. On another phone, scan the code on your slip or open the link. Or say your number, or your phone number, at the desk.',

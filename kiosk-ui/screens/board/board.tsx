@@ -197,7 +197,9 @@ function Night({view, at, step}: {view: BoardView; at: number; step: number}) {
   return (
     <main class="night">
       <div class={`night${step}`}>
-        <time>{clockTime(at, view.timeZone)}</time>
+        <h1>
+          <time>{clockTime(at, view.timeZone)}</time>
+        </h1>
         <p>
           <Said word="sleeping" languages={view.languages} />
         </p>

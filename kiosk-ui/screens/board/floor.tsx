@@ -24,6 +24,7 @@ export function Floor({view, seen, page}: {view: BoardView; seen: CallsSeen; pag
   const many = view.queues.length > fewCells;
   return (
     <main class={many ? 'floor many' : 'floor'}>
+      <h1 class="hidden">{view.name === '' ? view.site : view.name}</h1>
       {view.queues.slice(shown * cellsMost, (shown + 1) * cellsMost).map((queue) => (
         <Cell key={queue.id} queue={queue} view={view} called={called} many={many} />
       ))}
