@@ -32,6 +32,8 @@ export interface Asked {
   body?: unknown;
   /** An Idempotency-Key (see `newKey`). With it a POST is repeated by itself while the network fails: doing it twice is safe. */
   key?: string;
+  /** How often a keyed request is tried at most; one of many who keep the same key tries once. */
+  tries?: number;
   /** One try's time limit. */
   withinMs?: number;
   signal?: AbortSignal;
@@ -41,7 +43,7 @@ export interface Asked {
 export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
   const {method = 'GET', key} = asked;
   // A read and a keyed write may be repeated; anything else is sent once, because its answer may have been lost.
-  const tries = key === undefined ? 1 : triesMost;
+  const tries = key === undefined ? 1 : (asked.tries ?? triesMost);
   for (let tried = 1; ; tried++) {
     try {
       return await askOnce<Answer>(path, method, asked);

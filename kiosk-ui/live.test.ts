@@ -180,6 +180,40 @@ test('a stream that ends of age is followed by the next without a word of doubt'
   assert.is(states.length, before);
 });
 
+test('what is only polled is shown with its age, until a stream speaks', () => {
+  const {last, live, got, pass} = following();
+  last().emit('polled');
+  last().emit('queue');
+  assert.is(got.length, 1);
+  assert.is(live.state().fresh, false);
+  const heardAt = live.state().heardAt!;
+  pass(6_000);
+  last().emit('polled');
+  last().emit('queue');
+  assert.is(live.state().heardAt, heardAt + 6_000);
+  last().emit('beat', {at: 1});
+  last().emit('queue');
+  assert.is(live.state().fresh, true);
+});
+
+test('no stream is opened before the browser is ready, whatever wakes the page; afterwards one', () => {
+  const hand = handWorld();
+  let ready = () => {};
+  const world: LiveWorld = {
+    ...hand.world,
+    ready(then) {
+      ready = then;
+    },
+  };
+  follow('queue=1', {on: {}}, world);
+  hand.hooks.wake();
+  hand.hooks.doubt();
+  assert.is(hand.streams.length, 0);
+  ready();
+  ready();
+  assert.is(hand.streams.length, 1);
+});
+
 test('a refused stream says so and is asked less often', () => {
   const {last, streams, pass, live} = following();
   last().fail(2);

@@ -46,6 +46,7 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
   let inner: Source | null = null;
   let closed = false;
   let spoke = false;
+  let counted = false;
   let readyState = 0;
   let pollTimer: unknown = null;
   let againTimer: unknown = null;
@@ -68,7 +69,8 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
       if (inner !== heard || closed) return;
       if (name !== 'error') {
         word();
-        return emit(name, event);
+        emit(name, event);
+        return;
       }
       readyState = heard.readyState;
       if (!spoke) failed();
@@ -85,6 +87,8 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
   }
 
   function failed(): void {
+    if (counted) return;
+    counted = true;
     if (kept.failures++ === 0) kept.since = world.now();
   }
 
@@ -93,7 +97,8 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
     if (closed || spoke) return;
     if (text === null) {
       readyState = 0;
-      return emit('error', {} as MessageEvent);
+      emit('error', {} as MessageEvent);
+      return;
     }
     emit('polled', {data: '{}', lastEventId: ''} as MessageEvent);
     for (const {name, data, id} of framesOf(text)) emit(name, {data, lastEventId: id} as MessageEvent);

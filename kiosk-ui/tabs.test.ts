@@ -301,8 +301,6 @@ test('a wish that the box refuses is taken out; the others go on', async () => {
 
 test('a full box is said to all, and is not asked for each of them', async () => {
   const {tab, settle, streams} = browser();
-  const world = browser();
-  void world;
   const all = Array.from({length: 5}, (_, index) => tab().open(`queue=${index}`));
   await settle(500);
   const stream = streams.filter((one) => !one.closed)[0]!;

@@ -115,6 +115,8 @@ export function openTabs(world: TabsWorld): (url: string) => Source {
     const listeners = new Map<string, (event: MessageEvent) => void>();
     let readyState = 0;
     const fail = (refused: boolean) => {
+      // Once: whoever follows opens another.
+      locals.delete(id);
       readyState = refused ? 2 : 0;
       listeners.get('error')?.({} as MessageEvent);
     };
@@ -187,12 +189,14 @@ export function openTabs(world: TabsWorld): (url: string) => Source {
         if (leads()) tell({is: 'lead', term, roll: false});
         return;
       case 'lead':
-        return led(word);
+        led(word);
+        return;
       case 'ended':
         if (word.from !== leader) return;
         leader = null;
         // Whom somebody looks at first: a hidden tab may be frozen soon.
-        return claimIn(world.random() * 80 + (world.visible() ? 0 : 150));
+        claimIn(world.random() * 80 + (world.visible() ? 0 : 150));
+        return;
       case 'join':
         if (leads()) joined(word.from, word.id, word.query, word.names, word.whole);
         return;
@@ -252,13 +256,22 @@ export function openTabs(world: TabsWorld): (url: string) => Source {
   // ---- leading
 
   function joined(from: string, id: string, query: string, names: string[], whole: boolean): void {
-    if (!members.has(id) && members.size >= membersMost) return refuseTo([id]);
-    if (whole && world.now() - refusedAt < refusedMs) return refuseTo([id]);
+    if (!members.has(id) && members.size >= membersMost) {
+      refuseTo([id]);
+      return;
+    }
+    if (whole && world.now() - refusedAt < refusedMs) {
+      refuseTo([id]);
+      return;
+    }
     if (refusedQueries.has(query)) {
       // One bad wish would spoil the stream of all: it is asked for alone first.
       void world.probe(`/api/live?${query}`).then((answer) => {
         if (!leads()) return;
-        if (answer === 'no') return refuseTo([id]);
+        if (answer === 'no') {
+          refuseTo([id]);
+          return;
+        }
         refusedQueries.delete(query);
         joined(from, id, query, names, whole);
       });
@@ -273,7 +286,10 @@ export function openTabs(world: TabsWorld): (url: string) => Source {
     const member = members.get(id);
     if (!members.delete(id) || gatherTimer !== null) return;
     // What staff see goes at once: it may be a sign-out.
-    if (member?.query.includes('desk=1') || members.size === 0) return gather();
+    if (member?.query.includes('desk=1') || members.size === 0) {
+      gather();
+      return;
+    }
     gatherTimer = world.setTimer(gathered, lingerMs);
   }
 
@@ -289,12 +305,18 @@ export function openTabs(world: TabsWorld): (url: string) => Source {
     gatherTimer = null;
     gathering = false;
     if (!leads() || finding) return;
-    if (members.size === 0) return stopSource();
+    if (members.size === 0) {
+      stopSource();
+      return;
+    }
     const query = unionOf([...members.values()].map((member) => member.query));
     const names = [...new Set([...members.values()].flatMap((member) => member.names))].sort();
     const same = source !== null && query === followed && names.join() === followedNames;
     const young = !spoke && world.now() - openedAt < youngMs;
-    if (same && (!someoneNew || young)) return opened();
+    if (same && (!someoneNew || young)) {
+      opened();
+      return;
+    }
     follow(query, names);
   }
 

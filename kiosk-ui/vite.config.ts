@@ -60,6 +60,8 @@ function phonesApart(): Plugin {
       outDir = resolve(config.root, config.build.outDir);
     },
     async closeBundle() {
+      // Also called after a build that failed: then that fault is the one to tell.
+      if (!existsSync(join(outDir, '.vite/manifest.json'))) return;
       await build({
         ...common,
         configFile: false,

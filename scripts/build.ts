@@ -79,7 +79,8 @@ async function build(): Promise<'built'> {
       logLevel: 'warn',
       build: {outDir: made, emptyOutDir: true},
     });
-    pack(join(made, 'assets'));
+    await makeWorker(made);
+    for (const folder of [made, join(made, 'assets')]) pack(folder);
     writeFileSync(join(made, STAMP), stamp);
     if (existsSync(join(root, DIST))) renameSync(join(root, DIST), old);
     renameSync(made, join(root, DIST));
@@ -88,6 +89,33 @@ async function build(): Promise<'built'> {
   }
   console.error(`Screens built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
   return 'built';
+}
+
+/**
+ * The service worker of the staff screens: their files, and their empty shells as they were last seen. Nothing else is ever kept:
+ * answers of the API and patients' pages hold names and keys.
+ */
+async function makeWorker(folder: string): Promise<void> {
+  const {generateSW} = await import('workbox-build');
+  await generateSW({
+    globDirectory: folder,
+    globPatterns: ['assets/*.{js,css,woff2,svg,png}'],
+    dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
+    swDest: join(folder, 'worker.js'),
+    inlineWorkboxRuntime: true,
+    sourcemap: false,
+    cleanupOutdatedCaches: true,
+    runtimeCaching: [
+      {
+        urlPattern: ({request, url, sameOrigin}) =>
+          sameOrigin &&
+          request.mode === 'navigate' &&
+          /^\/(desk|doctor|admin|kiosk|board(\/[^/]+)?)$/.test(url.pathname),
+        handler: 'NetworkFirst',
+        options: {cacheName: 'shells', networkTimeoutSeconds: 4, expiration: {maxEntries: 20}},
+      },
+    ],
+  });
 }
 
 /** Packed once here, so that the box sends a third of the bytes and spends nothing on it. */

@@ -21,6 +21,7 @@ export const ROOMS = [
   'appointments',
   'billing',
   'notices',
+  'printing',
   'live',
   'insights',
   'fhir',

@@ -13,8 +13,11 @@ import {chromiumPath} from './need.ts';
 import {type Camera, type Language, openCamera} from './pictures/camera.ts';
 import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './pictures/scene.ts';
 import {doctorShot, hallShots, kioskShots, type Shot, staffShots} from './pictures/shots.ts';
+import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
+import {adminShots} from './pictures/shots-admin.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
+import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
 
 const {values} = parseArgs({
@@ -44,7 +47,7 @@ fs.mkdirSync(folder, {recursive: true});
 await ensureScreens();
 if (values.only === '' || values.only.startsWith('phone')) await picturesOfPhones({executable, folder, takeAll});
 if (!values.only.startsWith('phone')) await picturesOfTheMorning(executable);
-if ('setup'.includes(values.only) || values.only === '') await picturesOfTheFirstRun(executable);
+if ('setup'.startsWith(values.only) || values.only === 'setup-first') taken += await takeFirstRun(executable, folder);
 clearTimeout(tooLate);
 console.log(`${taken} pictures in ${folder}${missed > 0 ? `; ${missed} could not be taken` : ''}`);
 process.exitCode = missed > 0 ? 1 : 0;
@@ -61,31 +64,13 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
     camera = await openCamera({executable: browser, address: stage.address, folder, sessionOf});
     if (values.docs) await forTheReadme(camera, people);
     for (const language of languages) {
-      await takeAll(camera, [...staffShots(), ...hallShots(people), ...deskShots()], language);
+      await takeAll(camera, [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots()], language);
       if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))
         await deskEvents(stage, lines, language, (shot) => takeAll(camera!, [shot], language));
-      await boardEvents(stage, camera, people, language);
       await doctorsRound(stage, camera, lines, language);
       await takeAll(camera, kioskShots(kiosk, {en: 'Cardiology', hi: 'हृदय रोग'}, language), language);
     }
-  } finally {
-    await camera?.close();
-    stage.close();
-  }
-}
-
-async function picturesOfTheFirstRun(browser: string): Promise<void> {
-  const stage = await openStage({});
-  let camera: Camera | null = null;
-  try {
-    camera = await openCamera({
-      executable: browser,
-      address: stage.address,
-      folder,
-      sessionOf: () => Promise.reject(new Error('nobody can sign in yet')),
-    });
-    const shot: Shot = {name: 'setup', path: `/setup#${stage.open.setupSecret}`, size: [1280, 800], whole: true};
-    for (const language of languages) await takeAll(camera, [shot], language);
+    await boardsRound(stage, camera, people, lines);
   } finally {
     await camera?.close();
     stage.close();
@@ -131,29 +116,18 @@ async function doctorsRound(stage: Stage, camera: Camera, lines: Lines, language
   await deed('doctor', `/api/tokens/${called.id}/start`);
 }
 
-/** A call while the board is looked at, and the board cut off from the server. */
-async function boardEvents(stage: Stage, camera: Camera, people: People, language: Language): Promise<void> {
-  const shot = (name: string): Shot => ({name, path: '/board/all', size: [1920, 1080], awaits: '.num'});
-  const file = (name: string) => path.join(folder, `${name}.1920x1080.${language}.png`);
-  if ('board-call'.includes(values.only))
-    await trying(shot('board-call'), language, () =>
-      camera.look(shot('board-call'), language, 'light', async (page) => {
-        await deedsOf(stage)('desk', `/api/tokens/${people.called.id}/call`);
-        await page.waitForTimeout(1500);
-        await page.screenshot({path: file('board-call')});
+/** Boards in all their states; they need more queues, so this comes last. */
+async function boardsRound(stage: Stage, camera: Camera, people: People, lines: Lines): Promise<void> {
+  if (!'board'.startsWith(values.only) && !values.only.startsWith('board')) return;
+  const boards = await setUpBoards(stage, lines);
+  for (const language of languages)
+    for (const shot of boardShots(stage, boards, people, lines)) {
+      if (!shot.name.includes(values.only)) continue;
+      await trying(shot, language, async () => {
+        await takeBoard(camera, shot, language, folder);
         taken++;
-      }),
-    );
-  if ('board-reconnecting'.includes(values.only))
-    await trying(shot('board-reconnecting'), language, () =>
-      camera.look(shot('board-reconnecting'), language, 'light', async (page) => {
-        await page.route('**/api/**', (route) => route.abort());
-        stage.open.hub.endWhere(() => true);
-        await page.waitForTimeout(4000);
-        await page.screenshot({path: file('board-reconnecting')});
-        taken++;
-      }),
-    );
+      });
+    }
 }
 
 /** Three pictures at half size or less, so that the repository stays light. */

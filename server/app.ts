@@ -10,6 +10,8 @@ import {pageRoutes, problemHtml} from './pages/routes.ts';
 import {patientRoutes} from './patients/routes.ts';
 import {boardPictureRoutes} from './places/board-routes.ts';
 import {placesRoutes} from './places/routes.ts';
+import type {Printing} from './printing/print-lines.ts';
+import {printingRoutes} from './printing/routes.ts';
 import {lineRoutes} from './queue/routes.ts';
 import {type SetupParts, setupRoutes} from './setup/routes.ts';
 import {insistRequestRate} from './staff/rates.ts';
@@ -30,6 +32,7 @@ const slowMs = 500;
 
 export interface AppParts extends LiveParts, DeviceParts, SetupParts {
   box: Box;
+  printing: Printing;
 }
 
 /** Mounts every room's routes behind the same doors. */
@@ -63,6 +66,7 @@ export function buildApp(parts: AppParts) {
   app.route('/', lineRoutes);
   app.route('/', staffRoutes);
   app.route('/', patientRoutes);
+  app.route('/', printingRoutes(parts.printing));
   app.route('/', liveRoutes(parts));
   app.route('/', deviceRoutes(parts));
   app.route('/', setupRoutes(parts));

@@ -24,6 +24,8 @@ import {frame} from './live/follower.ts';
 import {type Hub, openHub} from './live/hub.ts';
 import type {Asked} from './live/routes.ts';
 import {directoryOf} from './places/directory.ts';
+import {openPrinting} from './printing/print-lines.ts';
+import type {Connect} from './printing/printer-wire.ts';
 import {forgetFrames, frameFigures} from './queue/frames.ts';
 import {tokenByKey} from './queue/rows.ts';
 import {deskTopics, renderTopic, topicsShowing} from './queue/topics.ts';
@@ -65,6 +67,8 @@ export interface BoxOptions {
   lanNames?(): Iterable<string>;
   /** Puts another box in this one's place (exchange-box.ts); without it a demo can be neither entered nor left. */
   exchange?(how: {empty: boolean}): Promise<string | null>;
+  /** Takes slips to another place than a printer: for tests. */
+  connectPrinter?: Connect;
   /** The disk's word is unknown: the caller must end the process. */
   broken(error: unknown): void;
 }
@@ -80,6 +84,7 @@ export async function openBox({
   ownAddress,
   lanNames,
   exchange = () => Promise.reject(new Error('this box stays as it is')),
+  connectPrinter,
   broken,
 }: BoxOptions): Promise<OpenBox> {
   let tellBox: (() => void) | null = null;
@@ -162,8 +167,10 @@ export async function openBox({
   await watch.begin();
   const setupSecret = await door.write(systemActor, newSetupLink);
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
+  const printing = openPrinting(connectPrinter);
   const app = buildApp({
     box,
+    printing,
     hub,
     topics: topicsFor,
     exchange,
@@ -201,6 +208,7 @@ export async function openBox({
       clearInterval(cleaner);
       watch.stop();
       disk.stop();
+      printing.close();
       hub.close();
       door.close();
       db.close();

@@ -25,6 +25,6 @@ export async function exchangeBox(old: OpenBox, options: BoxOptions, {empty}: {e
  * database goes last: cut off in between, the old hospital is still whole.
  */
 function forgetHospital(dataDir: string): void {
-  for (const file of ['keys/jwt.key', 'baari.db-wal', 'baari.db-shm', 'baari.db'])
-    fs.rmSync(path.join(dataDir, file), {force: true});
+  for (const file of ['keys/jwt.key', 'pictures', 'baari.db-wal', 'baari.db-shm', 'baari.db'])
+    fs.rmSync(path.join(dataDir, file), {force: true, recursive: true});
 }

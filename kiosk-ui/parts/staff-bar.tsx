@@ -57,7 +57,9 @@ function LiveMark({live}: {live: LiveSign}) {
 /** What everybody must know: demo, clock, disk, and since when this screen shows the past. */
 export function Banners({box, live}: {box: BoxView | null; live: LiveSign}) {
   useEffect(() => {
-    if (box) showDemo(box.demo);
+    if (!box) return;
+    showDemo(box.demo, true);
+    return () => showDemo(box.demo);
   }, [box?.demo]);
   const lines: {kind: string; text: string}[] = [];
   if (!live.fresh && live.heardAtMs !== null) {

@@ -215,7 +215,7 @@ function lookAtDesk(most: number): Seen {
 }
 
 function lookAtDoctor(): Seen {
-  const next = [...document.querySelectorAll('aside.next li b')].map((one) => one.textContent);
+  const next = [...document.querySelectorAll('aside.next ol li b')].map((one) => one.textContent);
   const banner = document.querySelector('.banner.stale')?.textContent;
   return {
     shows: `${document.querySelector('.now .num')?.textContent ?? ''} | ${next.join(' ')}`,

@@ -47,7 +47,7 @@ const pages: Operation[] = [
   {method: 'GET', path: '/api/openapi.json', query: [], body: null},
   {method: 'GET', path: '/assets/{file}', query: [], body: null},
   {method: 'GET', path: '/{file}', query: [], body: null},
-  ...['/q/{code}', '/t/{key}/cancel', '/t/{key}/here', '/t/{key}/late'].map((path) => ({
+  ...['/q/{code}', '/t/{key}/cancel', '/t/{key}/here', '/t/{key}/late', '/t/{key}/undo'].map((path) => ({
     method: 'POST',
     path,
     query: [],

@@ -70,7 +70,7 @@ export function boardShots(stage: Stage, boards: Boards, people: People, lines: 
     name: `board-${name}`,
     path: board === '' ? '/board' : `/board/${board}`,
     size: tv,
-    awaits: 'footer span, footer p, .night',
+    awaits: '.called, .floor, .night',
     ...more,
   });
   const again = (id: string) => deed('admin', `/api/tokens/${id}/call`, {});

@@ -22,7 +22,6 @@ export interface Shot {
 
 const desk = [1280, 800] as const;
 const tablet = [1024, 768] as const;
-const tv = [1920, 1080] as const;
 const admin = [1440, 900] as const;
 const kiosk = [1080, 1920] as const;
 
@@ -30,7 +29,7 @@ export function staffShots(): Shot[] {
   return [
     {name: 'sign-in', path: '/desk', size: desk},
     {name: 'sign-in-tablet', path: '/doctor', size: tablet},
-    ...['today', 'setup', 'queues', 'users', 'posters', 'journal', 'settings', 'day', 'displays'].map(
+    ...['setup', 'queues'].map(
       (section): Shot => ({name: `admin-${section}`, path: `/admin#${section}`, size: admin, as: 'admin'}),
     ),
   ];
@@ -38,8 +37,6 @@ export function staffShots(): Shot[] {
 
 export function hallShots(people: People): Shot[] {
   return [
-    {name: 'board-quiet', path: '/board/all', size: tv, awaits: '.num'},
-    {name: 'board-pairing', path: '/board', size: tv},
     {name: 'slip', path: `/slip/${people.waiting.id}`, size: [302, 560], as: 'desk', whole: true},
     {name: 'poster', path: '/poster/CAR', size: [794, 1123]},
   ];

@@ -66,6 +66,7 @@ export const lostRows: Record<string, 'history' | 'count' | 'links' | 'index' | 
   settings: 'history',
   answers: 'none: kept for a day; a lost one only asks again',
   sessions: 'none: go after a month; a lost one only signs somebody out',
+  printers: 'none: an administrator sees and sets it',
   displays: 'none: unpaired ones go by themselves; a lost one shows a code again',
   paces: 'none: learnt anew from the next consultations',
   queue_service_points: 'none: an administrator sees and sets it',

@@ -4,6 +4,7 @@ import {type Sealed, sealRows} from '../base/row-sum.ts';
 import {remarksSealed} from '../journal/rows.ts';
 import {patientsSealed} from '../patients/rows.ts';
 import {placesSealed} from '../places/sealed-rows.ts';
+import {printersSealed} from '../printing/rows.ts';
 import {movesSealed, pacesSealed, queueDaysSealed, serviceDaysSealed, tokensSealed} from '../queue/rows.ts';
 import {settingsSealed} from '../settings/rows.ts';
 import {devicesSealed, displaysSealed, sessionsSealed, usersSealed} from '../staff/rows.ts';
@@ -26,6 +27,7 @@ export const sealedTables: readonly Sealed[] = [
   queueDaysSealed,
   serviceDaysSealed,
   ...Object.values(placesSealed),
+  printersSealed,
   settingsSealed,
 ];
 

@@ -132,6 +132,31 @@ test('my: the token and its queue; told when called, with the room', async () =>
   stream.close();
 });
 
+test('several tokens and boards share a stream, within bounds; one that is missing is refused', async () => {
+  const tokens = [await ask('POST', '/api/queues/3/tokens', {}), await ask('POST', '/api/queues/3/tokens', {})];
+  const keys = tokens.map(({body}) => body.key!);
+  const stream = await open(`?my=${keys[0]}&my=${keys[1]}&board=all`);
+  for (const key of keys) await stream.until(({event, data}) => event === 'token' && data.key === key);
+  await stream.until(({event}) => event === 'board');
+  assert.is(stream.events.filter(({event}) => event === 'queue').length, 1);
+  stream.close();
+  assert.is((await ask('GET', `/api/live?my=${keys[0]}&my=gone`)).status, 404);
+  assert.is((await ask('GET', `/api/live?${'my=k&'.repeat(25)}`)).status, 400);
+});
+
+test('once: what a stream begins with, and the end', async () => {
+  const {body: token} = await ask('POST', '/api/queues/3/tokens', {});
+  const answer = await fetch(`${server.url}/api/live?my=${token.key}&once=1`);
+  assert.match(answer.headers.get('content-type')!, /^text\/event-stream/);
+  assert.is(answer.headers.get('cache-control'), 'no-store');
+  const text = await answer.text();
+  assert.match(text, /^event: token\nid: \d+\ndata: \{/);
+  assert.match(text, /\nevent: queue\n/);
+  assert.is((await ask('GET', '/api/live?desk=1&once=1')).status, 401);
+  const staff = await fetch(`${server.url}/api/live?desk=1&once=1`, {headers: await signIn('desk')});
+  assert.is((await staff.text()).match(/^event: desk$/gm)!.length, 4);
+});
+
 test('board all: there from the start, each call on it once', async () => {
   const stream = await open('?board=all');
   const {data} = await stream.until(({event}) => event === 'board');

@@ -7,7 +7,7 @@ import {clockTime} from '../words/times.ts';
 import {frame, type Html, headLine, type PageProps, pathOf, type Site} from './frame-view.ts';
 import {queueTitle} from './line-view.ts';
 import {type MineItem, mineList} from './mine-view.ts';
-import {noLineNote, stateText, stepsView, waitingText, waitText} from './offer-view.ts';
+import {noLineNote, stateText, stepsView, unordered, waitingText, waitText} from './offer-view.ts';
 import {joinFields} from './queue-view.ts';
 
 export interface LandingState {
@@ -24,7 +24,8 @@ export interface LandingState {
 export type LandingProps = LandingState & PageProps;
 
 export function landingPage(props: LandingProps): Html {
-  const {assets, ...state} = props;
+  const {assets, ...given} = props;
+  const state = {...given, queues: given.queues.map(unordered)};
   const title = `${props.site.name} · ${sayer(phoneWords, props.language)('brand')}`;
   return frame(
     {...props, title, face: 'landing', path: '/', refreshS: 30, state: {kind: 'landing', ...state}},

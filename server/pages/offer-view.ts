@@ -38,6 +38,12 @@ export function waitText(wait: QueueView['wait'], language: Language): string {
   return sayer(joiningWords, language)('waitLikely', {range, unit: sayer(phoneWords, language)(unit)});
 }
 
+/** Without who stands where: these pages never ask, and a busy line's order is longer than the page. */
+export function unordered<Queue extends QueueView>(queue: Queue): QueueView {
+  const {order: _, revision: __, ...view} = queue as Queue & {order?: unknown; revision?: unknown};
+  return view;
+}
+
 /** For somebody who never saw a system like this: take, wait, go, each as a small picture of what they will see. */
 export function stepsView(language: Language): Html {
   const say = sayer(joiningWords, language);

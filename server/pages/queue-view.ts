@@ -8,7 +8,7 @@ import {clockTime, waitRange} from '../words/times.ts';
 import {frame, type Html, headLine, type PageProblem, type PageProps, problemNote, type Site} from './frame-view.ts';
 import {nowServing, queueTitle} from './line-view.ts';
 import {type MineItem, mineList} from './mine-view.ts';
-import {noLineNote, stateText, stepsView} from './offer-view.ts';
+import {noLineNote, stateText, stepsView, unordered} from './offer-view.ts';
 
 export interface QueuePageState {
   language: Language;
@@ -27,7 +27,8 @@ export interface QueuePageState {
 export type QueuePageProps = QueuePageState & PageProps;
 
 export function queuePage(props: QueuePageProps): Html {
-  const {assets, ...state} = props;
+  const {assets, ...given} = props;
+  const state = {...given, queue: unordered(given.queue)};
   const title = `${queueTitle(props.queue, props.language)} · ${props.site.name}`;
   // No reload without JavaScript: it would empty a form that somebody is filling in.
   return frame(

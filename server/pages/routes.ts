@@ -23,11 +23,15 @@ import {insistPressRate} from '../staff/rates.ts';
 import {type Allow, routeSpec} from '../staff/route.ts';
 import {type Ctx, type Env, problemOf} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
-import {languages} from '../words/say.ts';
+import {languages, sayer} from '../words/say.ts';
+import {screenWords} from '../words/screens.ts';
 import {distFolder, openAssets} from './assets.ts';
+import {installableScreens, webManifest, workerScript} from './installable.ts';
 import {landingPage} from './landing-view.ts';
 import {isOwn, mineOf} from './mine.ts';
-import {posterPage, postersPage} from './poster-view.ts';
+import {packed} from './packed.ts';
+import {postersPage} from './poster-view.ts';
+import {posterOf, qrSvg, thirdLanguage} from './posters.ts';
 import {problemPage} from './problem-view.ts';
 import {queuePage} from './queue-view.ts';
 import {shellPage} from './shell-view.ts';
@@ -86,6 +90,20 @@ export function pageRoutes() {
     });
   }
 
+  async function slipOf(c: Ctx, token: LineToken) {
+    const view = staffTokenViewOf(sightOf(c), token);
+    return c.html(
+      slipPage({
+        ...base(c, 'slip'),
+        token: view,
+        queue: eventOf(c, directoryOf(c.get('box').db).queues.get(token.queueId)!),
+        qrSvg: await qrSvg(view.url),
+        ahead: positionOfToken(sightOf(c), token),
+        paperMm: c.req.query('width') === '58' ? 58 : 80,
+      }),
+    );
+  }
+
   /** A button on the token's page: the deed, then the page again; what was refused is said on it. */
   const tokenForm = (deed: (tx: Tx, key: string, form: Record<string, string>) => LineToken) =>
     page('anyone', async (c) => {
@@ -126,9 +144,8 @@ export function pageRoutes() {
         const queues = [...directoryOf(db).queues.values()];
         const events = queues.map((queue) => eventOf(c, queue));
         const asOf = isoAt(c.get('box').clock.now(), settingsOf(db).timeZone);
-        return c.html(
-          landingPage({...base(c, 'joining'), queues: events, mine: mineOf(c), idempotencyKey: newSecret(), asOf}),
-        );
+        const given = {...base(c, 'joining'), queues: events, mine: mineOf(c), idempotencyKey: newSecret(), asOf};
+        return packed(c, landingPage(given));
       }),
     )
     .get(
@@ -183,46 +200,36 @@ export function pageRoutes() {
         const id = c.req.param('id') ?? '';
         const token = (/^\d{1,15}$/.test(id) && tokenById(db, Number(id))) || refuse('token.missing');
         insist(c.get('actor'), 'lines.see', token.queueId);
-        const view = staffTokenViewOf(sightOf(c), token);
-        const queue = directoryOf(db).queues.get(token.queueId)!;
-        return c.html(
-          slipPage({
-            ...base(c, 'slip'),
-            token: view,
-            queue: eventOf(c, queue),
-            qrSvg: await qrSvg(view.url),
-            ahead: positionOfToken(sightOf(c), token),
-            paperMm: c.req.query('width') === '58' ? 58 : 80,
-          }),
-        );
+        return slipOf(c, token);
       }),
+    )
+    .get(
+      '/t/:key/slip',
+      // For a kiosk, which holds the key of the number that it has just given and sees no lines.
+      page('anyone', (c) =>
+        slipOf(c, tokenByKey(c.get('box').db, c.req.param('key') ?? '') ?? refuse('token.missing')),
+      ),
+    )
+    .get(
+      '/poster',
+      page('anyone', async (c) =>
+        c.html(postersPage({...base(c, 'slip'), posters: [await posterOf(c, null)], printsItself: false})),
+      ),
     )
     .get(
       '/poster/:code',
       page('anyone', async (c) => {
-        const queue = queueByCode(c);
-        const url = `${c.get('box').siteAddress()}/q/${queue.code}`;
-        return c.html(
-          posterPage({
-            ...base(c, 'slip'),
-            queue: eventOf(c, queue),
-            url,
-            qrSvg: await qrSvg(url),
-            languages: [...languages],
-          }),
-        );
+        const posters = [await posterOf(c, queueByCode(c))];
+        return c.html(postersPage({...base(c, 'slip'), posters, printsItself: false}));
       }),
     )
     .get(
       '/posters',
       // All their codes at once are work: not for whoever passes by.
       page('places.see', async (c) => {
-        const queues = [...directoryOf(c.get('box').db).queues.values()];
-        const posters = queues.map(async (queue) => {
-          const url = `${c.get('box').siteAddress()}/q/${queue.code}`;
-          return {queue: eventOf(c, queue), url, qrSvg: await qrSvg(url), languages: [...languages]};
-        });
-        return c.html(postersPage({...base(c, 'slip'), posters: await Promise.all(posters), printsItself: true}));
+        const queues = [null, ...directoryOf(c.get('box').db).queues.values()];
+        const posters = await Promise.all(queues.map((queue) => posterOf(c, queue)));
+        return c.html(postersPage({...base(c, 'slip'), posters, printsItself: true}));
       }),
     )
     .get('/desk', shell('desk'))
@@ -232,6 +239,20 @@ export function pageRoutes() {
     .get('/board', shell('board'))
     .get('/board/:id', shell('board'))
     .get('/kiosk', shell('kiosk'))
+    .get(
+      '/app.webmanifest',
+      page('anyone', (c) => {
+        const screen = installableScreens.find((one) => one === c.req.query('screen')) ?? 'desk';
+        const {siteName} = settingsOf(c.get('box').db);
+        const title = sayer(screenWords, c.get('language'))(screen);
+        const manifest = webManifest({screen, title, site: siteName, language: c.get('language')});
+        return c.body(JSON.stringify(manifest), 200, {'content-type': 'application/manifest+json'});
+      }),
+    )
+    .get(
+      '/worker.js',
+      page('anyone', (c) => c.body(workerScript(), 200, {'content-type': 'text/javascript; charset=utf-8'})),
+    )
     .get(
       '/assets/*',
       page('anyone', async (c, next) => {
@@ -307,9 +328,4 @@ async function formOf(c: Ctx): Promise<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(parsed).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
-}
-
-async function qrSvg(text: string): Promise<string> {
-  const {default: QRCode} = await import('qrcode');
-  return QRCode.toString(text, {type: 'svg', errorCorrectionLevel: 'M', margin: 1});
 }

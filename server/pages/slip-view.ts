@@ -2,7 +2,8 @@ import {html, raw} from 'hono/html';
 import type {QueueView, StaffTokenView} from '../queue/schema.ts';
 import {localName} from '../words/names.ts';
 import {paperWords} from '../words/paper.ts';
-import {phoneWords} from '../words/phone.ts';
+import {type PaperLanguage, paperSayer} from '../words/paper-languages.ts';
+import {slipWords} from '../words/paper-slip.ts';
 import {type Language, sayer} from '../words/say.ts';
 import {clockTime, dayName} from '../words/times.ts';
 import {type Html, icon, type PageProps, scripts, sheets} from './frame-view.ts';
@@ -16,6 +17,8 @@ export interface SlipPageProps extends PageProps {
   ahead: number | null;
   /** The paper's width; 80 where nothing is said. */
   paperMm?: 58 | 80;
+  /** The hospital's third language, in which the slip says that it is to be kept. */
+  third?: PaperLanguage | null;
 }
 
 /** The paper token: black on white, in the holder's language and in English. The entry `slip` opens the print dialogue. */
@@ -23,8 +26,9 @@ export function slipPage(props: SlipPageProps): Html {
   const {token, site, queue, qrSvg, ahead, assets, paperMm} = props;
   const first = token.language ?? props.language;
   const each: Language[] = first === 'en' ? ['en'] : [first, 'en'];
-  const line = (word: 'slipRoom' | 'slipTime' | 'slipAhead', value: string | Html | Html[]) =>
-    html`<p class="fact"><span>${each.map((language) => sayer(paperWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
+  const spoken: PaperLanguage[] = [...each, ...(props.third ? [props.third] : [])];
+  const line = (word: 'where' | 'time' | 'ahead', value: string | Html | Html[]) =>
+    html`<p class="fact"><span>${each.map((language) => paperSayer(slipWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
   const names = (typed: string) => [...new Set(each.map((language) => localName(typed, language)))].join(' · ');
   /** One line a language, the word said once: `Counter 1 / 2`. */
   const rooms = (places: readonly {name: string}[]) =>
@@ -33,13 +37,13 @@ export function slipPage(props: SlipPageProps): Html {
     );
   const places = queue.servicePoints.length > 0 && queue.servicePoints.length <= 3 ? queue.servicePoints : [];
   return html`<!doctype html><html lang="${first}" class="day"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${icon()}<title>${token.number}</title>${sheets(assets)}</head><body class="paper mm${paperMm ?? 80}"><main><p class="site">${site.name}</p>${
-    site.demo ? html`<p>${sayer(phoneWords, first)('demo')}</p>` : ''
+    site.demo ? html`<p>${paperSayer(slipWords, first)('demo')}</p>` : ''
   }<h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="queue">${names(queue.name)}</p>${
     queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`
-  }${places.length === 0 ? '' : line('slipRoom', rooms(places))}${line('slipTime', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
-    ahead === null ? '' : line('slipAhead', String(ahead))
-  }<div class="qr">${raw(qrSvg)}</div>${each.map((language) => html`<p lang="${language}">${sayer(paperWords, language)('slipScan')}</p>`)}${each.map(
-    (language) => html`<p class="keep" lang="${language}">${sayer(paperWords, language)('slipKeep')}</p>`,
+  }${places.length === 0 ? '' : line('where', rooms(places))}${line('time', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
+    ahead === null ? '' : line('ahead', String(ahead))
+  }<div class="qr">${raw(qrSvg)}</div>${spoken.map((language) => html`<p lang="${language}">${paperSayer(slipWords, language)('scan')}</p>`)}${spoken.map(
+    (language) => html`<p class="keep" lang="${language}">${paperSayer(slipWords, language)('keep')}</p>`,
   )}<button class="btn main" id="print" type="button" lang="${props.language}">${sayer(paperWords, props.language)('print')}</button></main>${scripts(assets)}</body></html>`;
 }
 

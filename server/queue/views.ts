@@ -171,6 +171,8 @@ function undoUntil({db, now}: Sight, token: LineToken, undoMs: number): number |
   // Nothing moved a token that was issued longer ago than its newest instant; spares a query for the waiting many.
   if (token.state === 'waiting' && token.reasonSeq === null && token.laneSeq === token.arrivedSeq && !touched(token))
     return null;
+  // Nothing moved somebody after their end: spares a query for each of the day's finished, at every change of the line.
+  if (token.endedAt !== null && token.state !== 'no-show' && now - token.endedAt > undoMs) return null;
   const move = lastMove(db, token.id);
   if (!move || now - move.at > undoMs || !undoable(token, move)) return null;
   return move.at + undoMs;

@@ -6,6 +6,11 @@ export const settingKinds = {
   language: {kind: 'choice', usual: 'en', choices: ['en', 'hi']},
   /** The address that slips, posters and QR codes carry; empty = the box's own on the LAN. */
   siteAddress: {kind: 'text', usual: '', max: 200},
+  /** The patients' Wi-Fi on posters, with a code that joins it; empty = posters only say to join. Meant to be read by everybody. */
+  wifiName: {kind: 'text', usual: '', max: 32},
+  wifiPassword: {kind: 'text', usual: '', max: 63},
+  /** A third language on posters and slips, beside English and Hindi. */
+  paperLanguage: {kind: 'choice', usual: '', choices: ['', 'mr', 'bn', 'ta']},
   /** Further host names under which this box may be reached, separated by commas. */
   hostNames: {kind: 'text', usual: '', max: 500},
   rollOverHour: {kind: 'number', usual: 4, min: 0, max: 12},

@@ -21,6 +21,7 @@ export const permissions = {
   'token.hold': {admin: 'all', desk: 'own', doctor: 'own', kiosk: 'none', board: 'none'},
   'token.no-show': {admin: 'all', desk: 'own', doctor: 'own', kiosk: 'none', board: 'none'},
   'token.note': {admin: 'all', desk: 'none', doctor: 'own', kiosk: 'none', board: 'none'},
+  'slip.print': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'all', board: 'none'},
   /** Whose deed may be undone is decided by the deed; this says who may ask. */
   'token.undo': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
   'queue.pause': {admin: 'all', desk: 'own', doctor: 'own', kiosk: 'none', board: 'none'},

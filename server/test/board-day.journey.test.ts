@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 240
 // Boards in a real browser: sizes that ten metres need, calls in a row, sound without internet, a cut, quiet hours; axe in each state.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';

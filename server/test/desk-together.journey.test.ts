@@ -139,6 +139,9 @@ play('a scanner opens numbers and harms none; slips print; a cut and a full hall
     assert.is(await page.locator('.line tbody tr').count(), 100);
     await hand.press('Escape', 'End');
     await focusIs(page, 'G-130', 'End leads to the last');
+    // A hurried thumb: no two rows may take the focus from each other.
+    for (let up = 0; up < 20; up++) await page.keyboard.press('ArrowUp');
+    await focusIs(page, 'G-110', 'twenty rows up at once');
     assert.equal(await axeOn(page, 'a full hall'), []);
     assert.equal(hall.faults, []);
   } finally {

@@ -21,6 +21,7 @@ const mayKnock: Record<string, string> = {
   'POST /t/:key/undo': everybody,
   'GET /slip/:id': staff,
   'GET /poster/:code': everybody,
+  'GET /poster': everybody,
   'GET /posters': staff,
   'GET /desk': everybody,
   'GET /doctor': everybody,
@@ -124,6 +125,13 @@ const mayKnock: Record<string, string> = {
   'PATCH /api/settings': 'admin',
   'GET /api/audit': 'admin',
   'GET /api/status': 'admin',
+  // slip printers
+  'GET /api/printers': 'admin desk doctor kiosk',
+  'POST /api/printers': 'admin',
+  'PATCH /api/printers/:id': 'admin',
+  'DELETE /api/printers/:id': 'admin',
+  'POST /api/printers/:id/test': 'admin',
+  'POST /api/tokens/:id/print': 'admin desk doctor kiosk',
 };
 
 const here = {origin: 'http://10.0.0.5:8080'};

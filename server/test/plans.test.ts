@@ -10,7 +10,10 @@ import {startServiceDay} from '../queue/service-day.ts';
 import {changeSettings} from '../settings/change-settings.ts';
 import {forgetOldSessions} from '../staff/rows.ts';
 import {inWorld} from './inside.ts';
+import {openFakePrinter} from './fake-printer.ts';
 import {queueId, type World} from './world.ts';
+
+const printer = await openFakePrinter();
 
 /** Tables that grow with every patient. */
 const big = 'tokens visits journal patients moves calls consultations answers remarks devices sessions'.split(' ');
@@ -101,7 +104,7 @@ test(
         .filter((route) => !asked.has(route) && !elsewhere.includes(route));
       assert.equal([...new Set(unasked)], [], 'every route was asked');
     },
-    {env: {RATE_LIMIT: 'off'}},
+    {env: {RATE_LIMIT: 'off'}, connectPrinter: () => printer.connect()},
   ),
 );
 
@@ -130,6 +133,9 @@ const elsewhere = [
   'GET /api/openapi.json',
   'GET /api/docs',
   'POST /api/setup',
+  'POST /api/setup/link',
+  'POST /api/setup/demo',
+  'POST /api/demo/remove',
   'GET /assets/*',
 ];
 
@@ -174,6 +180,7 @@ async function askEverything(world: World): Promise<Set<string>> {
     '/kiosk',
     '/setup',
     '/q/CAR',
+    '/poster',
     '/poster/CAR',
   ])
     await ask(`GET ${page}`, undefined, undefined, html);
@@ -182,10 +189,18 @@ async function askEverything(world: World): Promise<Set<string>> {
   const again = await join({phone: '98765 43210'}, undefined, {cookie});
   await ask('GET /', undefined, undefined, {...html, cookie});
   const mine = first.body;
+  const desk = (await admin('POST /api/printers', {name: 'Desk', address: '10.0.0.9'})).body;
+  await admin('GET /api/printers');
+  await admin(`PATCH /api/printers/${desk.id}`, {version: 1, paperMm: 58});
+  await admin(`POST /api/printers/${desk.id}/test`, {});
+  await deed(mine.id, 'print', {printerId: desk.id});
+  await admin(`DELETE /api/printers/${desk.id}`);
   const known = await join({name: 'Ravi', phone: '98765 43211'}, 'desk');
   await join({patientId: (await admin(`GET /api/tokens/${known.id}`)).body.patientId}, 'desk');
   const urgent = await join({name: 'Ravi', phone: '98765 43211', lane: 'emergency', reason: 'fall'}, 'desk');
   await ask(`POST /api/my/${mine.key}/late`, {minutes: 5});
+  await ask(`POST /api/my/${again.key}/cancel`, {});
+  await ask(`POST /api/my/${again.key}/undo`, {});
   await ask(`POST /api/my/${again.key}/cancel`, {});
   for (const url of [`/api/my/${mine.key}`, `/t/${mine.key}`]) await ask(`GET ${url}`, undefined, undefined, {cookie});
   await ask(`GET /slip/${mine.id}`, undefined, 'admin', html);
@@ -279,6 +294,11 @@ async function askEverything(world: World): Promise<Set<string>> {
   await ask(`POST /api/queues/${gen}/tokens`, {}, undefined, {cookie: shown});
   await admin('GET /api/displays?total=1');
   await admin(`DELETE /api/displays/${paired.body.id}`);
+  const sheet = (await admin('GET /api/setup/sheet')).body as unknown as {version: string; rows: object[]};
+  const sheetRows = sheet.rows.map((row) => ({...row, code: undefined, directions: 'Second floor'}));
+  await admin('POST /api/setup/sheet', {version: sheet.version, rows: sheetRows});
+  await admin('POST /api/setup/progress', {step: 'open', postersPrinted: true});
+  for (const url of ['/api/setup', '/api/setup/progress', '/posters']) await admin(`GET ${url}`);
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
   // A day that carries its people into the next.
@@ -296,4 +316,5 @@ async function askEverything(world: World): Promise<Set<string>> {
   return asked;
 }
 
+test.after(() => printer.close());
 test.run();

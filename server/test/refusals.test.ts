@@ -59,6 +59,14 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
   'session.missing': [404, (w) => admin(w, 'DELETE', '/api/sessions/999')],
   'display.missing': [404, (w) => admin(w, 'POST', '/api/displays/pair', {code: 'ZZZZZZ', boardId: 'all'})],
   'topic.missing': [404, (w) => w.ask('GET', '/api/live')],
+  'printer.missing': [404, (w) => admin(w, 'DELETE', '/api/printers/999')],
+  'printer.unreachable': [
+    502,
+    async (w) => {
+      const printer = await admin(w, 'POST', '/api/printers', {name: 'Desk', address: '10.0.0.9'});
+      return admin(w, 'POST', `/api/printers/${printer.body.id}/test`, {});
+    },
+  ],
   'queue.closed': [
     409,
     async (w) => {
@@ -244,8 +252,8 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
   ],
 };
 
-/** Codes that no request can provoke, and why. */
-const unreachable: RefusalCode[] = [];
+/** Codes that no request can provoke by itself: a printer says so. printing/printing.test.ts has one that does. */
+const unreachable: RefusalCode[] = ['printer.busy', 'printer.paper-out', 'printer.not-ready', 'printer.unsure'];
 
 for (const [code, [status, provoke]] of Object.entries(provoked))
   test(`${code} is ${status}`, async () => {

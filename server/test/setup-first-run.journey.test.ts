@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 240
 // A new hospital, from the printed link to the posters, by keyboard alone, with every press counted; axe in each step.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';

@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 240
 // The table of departments, doctors, rooms and queues: its keys, a spreadsheet's rows, undo, faults, and company.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';

@@ -72,6 +72,8 @@ test('a morning through every call of the API: each answer is as described', asy
   const mine = (name: string, key: unknown, body: unknown = {}) => ask('POST', `/api/my/${key}/${name}`, {body});
   const aside = (await mine('late', second.key, {minutes: 5})).body;
   assert.ok(aside.asideUntil);
+  await mine('cancel', third.key);
+  has((await mine('undo', third.key)).body, 'undoUntil position', 'taken back');
   const cancelled = (await mine('cancel', third.key)).body;
   assert.equal([cancelled.state, cancelled.position, cancelled.ahead], ['cancelled', null, null]);
   const queues = (await ask<{items: Record<string, unknown>[]}>('GET', '/api/queues')).body.items;

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import {type Actor, patientActor, systemActor} from '../base/actor.ts';
@@ -8,6 +9,7 @@ import type {Tx} from '../base/door.ts';
 import {openLog} from '../base/log.ts';
 import {type BoxOptions, type OpenBox, openBox} from '../box.ts';
 import {exchangeBox} from '../exchange-box.ts';
+import type {Connect} from '../printing/printer-wire.ts';
 
 export interface Reply<Body = Record<string, unknown>> {
   status: number;
@@ -36,7 +38,9 @@ export interface World extends OpenBox {
 }
 
 /** A demo hospital in a temporary folder, with a clock turned by hand: real SQLite, real migrations, the real app. */
-export async function openWorld(options: {env?: Record<string, string>; start?: number} = {}): Promise<World> {
+export async function openWorld(
+  options: {env?: Record<string, string>; start?: number; connectPrinter?: Connect} = {},
+): Promise<World> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-test-'));
   const config: Config = readConfig({DEMO: '1', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...options.env});
   const clock = handClock(options.start);
@@ -45,6 +49,7 @@ export async function openWorld(options: {env?: Record<string, string>; start?: 
     log: openLog('silent'),
     clock,
     ownAddress: () => 'http://10.0.0.5:8080',
+    connectPrinter: options.connectPrinter ?? (() => net.connect(1, '127.0.0.1')),
     broken(error: unknown) {
       throw error;
     },

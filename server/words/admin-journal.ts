@@ -49,10 +49,12 @@ const en = {
   why: ': {reason}',
   numberless: 'a number',
   noRoom: 'a room',
-  gone: 'no. {id}, deleted',
+  gone: 'no. {id}',
   fields: ' ({fields})',
   quoted: '“{value}”',
   nothingThere: 'empty',
+  yes: 'yes',
+  no: 'no',
   andMore: '{names} and {n} more',
   place: '{number} (from place {from} to {to})',
   'kind.board': 'board',
@@ -75,7 +77,7 @@ const en = {
   'move.cancel': 'the cancelling',
   'move.lane': 'the change of lane',
   'move.transfer': 'the move to another queue',
-  'move.late': 'the stepping aside',
+  'move.aside': 'the stepping aside',
   'move.other': 'the last step',
 
   'fact.token.issued': '{who} gave {number} in {queue} ({lane}){why}',
@@ -149,6 +151,9 @@ const en = {
   'fact.board.added': '{who} added the board {thing}',
   'fact.board.changed': '{who} changed the board {thing}{fields}',
   'fact.board.removed': '{who} deleted the board {thing}',
+  'fact.printer.added': '{who} added the printer {thing}',
+  'fact.printer.changed': '{who} changed the printer {thing}{fields}',
+  'fact.printer.removed': '{who} deleted the printer {thing}',
 };
 
 export type AdminJournalWord = keyof typeof en;
@@ -198,10 +203,12 @@ const hi: Record<AdminJournalWord, string> = {
   why: ': {reason}',
   numberless: 'एक नंबर',
   noRoom: 'एक कमरे',
-  gone: 'सं. {id}, हटाया हुआ',
+  gone: 'सं. {id}',
   fields: ' ({fields})',
   quoted: '“{value}”',
   nothingThere: 'ख़ाली',
+  yes: 'हाँ',
+  no: 'नहीं',
   andMore: '{names} और {n} और',
   place: '{number} (जगह {from} से {to})',
   'kind.board': 'बोर्ड',
@@ -224,7 +231,7 @@ const hi: Record<AdminJournalWord, string> = {
   'move.cancel': 'रद्द करना',
   'move.lane': 'श्रेणी का बदलाव',
   'move.transfer': 'दूसरी लाइन में भेजना',
-  'move.late': 'थोड़ी देर हटना',
+  'move.aside': 'थोड़ी देर हटना',
   'move.other': 'पिछला क़दम',
 
   'fact.token.issued': '{who} ने {queue} में {number} दिया ({lane}){why}',
@@ -298,6 +305,9 @@ const hi: Record<AdminJournalWord, string> = {
   'fact.board.added': '{who} ने बोर्ड {thing} जोड़ा',
   'fact.board.changed': '{who} ने बोर्ड {thing} बदला{fields}',
   'fact.board.removed': '{who} ने बोर्ड {thing} हटाया',
+  'fact.printer.added': '{who} ने प्रिंटर {thing} जोड़ा',
+  'fact.printer.changed': '{who} ने प्रिंटर {thing} बदला{fields}',
+  'fact.printer.removed': '{who} ने प्रिंटर {thing} हटाया',
 };
 
 export const adminJournalWords: Catalogue<AdminJournalWord> = {en, hi};

@@ -1,15 +1,17 @@
 import {signal} from '@preact/signals';
-import {useEffect, useRef} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import {Banners, Bar} from '../../parts/staff-bar.tsx';
+import {serverNowMs} from '../../parts/staff-time.ts';
+import {ToastBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
 import {box, followLines, live, nowMs} from '../desk/lines.ts';
+import {canUndo, hush, toast} from '../desk/toast.ts';
 import {session, signOut} from '../sign-in/session.ts';
-import {Day, Displays, Posters} from './box-pages.tsx';
-import {Journal} from './journal.tsx';
-import {SetUp} from './set-up.tsx';
-import {Settings} from './settings.tsx';
-import {Table} from './table.tsx';
-import {Status, Today} from './today.tsx';
+import './admin.css';
+import './set-up.css';
+import {Later} from './later.tsx';
+import type {ListName} from './tables.ts';
+import {Today} from './today.tsx';
 import {a} from './words.ts';
 
 const sections = [
@@ -77,6 +79,7 @@ export function Admin() {
           <main ref={main} class="admin-main" tabIndex={-1}>
             <Page />
           </main>
+          <Undo />
         </>
       ) : (
         <main class="alone wide">
@@ -97,26 +100,57 @@ export function Admin() {
   );
 }
 
+/** What was done last, with its way back: by its button, or by U where nothing is being typed. */
+function Undo() {
+  const [busy, setBusy] = useState(false);
+  const told = toast.value;
+  const takeBack = told?.undoes && 'takeBack' in told.undoes ? told.undoes.takeBack : null;
+  async function undo() {
+    if (busy || !takeBack || !canUndo(told, serverNowMs())) return;
+    setBusy(true);
+    await takeBack();
+    setBusy(false);
+  }
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, select, textarea, dialog');
+      if (event.key.toLowerCase() !== 'u' || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+      event.preventDefault();
+      void undo();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  });
+  return (
+    <div class="admin-toast">
+      <ToastBox
+        text={told?.text ?? null}
+        canUndo={takeBack !== null}
+        busy={busy}
+        onUndo={() => void undo()}
+        onHide={hush}
+      />
+    </div>
+  );
+}
+
+/** All but the first page come when they are asked for. */
+const pages = {
+  setup: () => import('./set-up.tsx').then((page) => page.SetUp),
+  boards: () => import('./boards.tsx').then((page) => page.Boards),
+  displays: () => import('./displays.tsx').then((page) => page.Displays),
+  users: () => import('./people.tsx').then((page) => page.People),
+  posters: () => import('./box-pages.tsx').then((page) => page.Posters),
+  settings: () => import('./settings.tsx').then((page) => page.Settings),
+  day: () => import('./box-pages.tsx').then((page) => page.Day),
+  journal: () => import('./journal.tsx').then((page) => page.Journal),
+  status: () => import('./status.tsx').then((page) => page.Status),
+};
+const table = () => import('./table.tsx').then((page) => page.Table);
+
 function Page() {
   const now = section.value;
-  switch (now) {
-    case 'today':
-      return <Today />;
-    case 'setup':
-      return <SetUp />;
-    case 'displays':
-      return <Displays />;
-    case 'posters':
-      return <Posters />;
-    case 'settings':
-      return <Settings />;
-    case 'day':
-      return <Day />;
-    case 'journal':
-      return <Journal />;
-    case 'status':
-      return <Status />;
-    default:
-      return <Table name={now} />;
-  }
+  if (now === 'today') return <Today />;
+  if (now in pages) return <Later key={now} load={pages[now as keyof typeof pages]} given={{}} />;
+  return <Later key="table" load={table} given={{name: now as ListName}} />;
 }

@@ -1,98 +1,138 @@
 import {useEffect, useState} from 'preact/hooks';
+import type {AuditEntry} from '../../../server/queue/schema.ts';
+import type {AdminWord} from '../../../server/words/admin.ts';
+import {type AdminJournalWord, adminJournalWords} from '../../../server/words/admin-journal.ts';
+import {sayer} from '../../../server/words/say.ts';
 import {clockTimeOf} from '../../parts/staff-time.ts';
-import {codeWords, t} from '../../parts/staff-words.tsx';
-import {reasonWords, wordsOf} from '../desk/act.ts';
-import {findToken, lines} from '../desk/lines.ts';
+import {language, t} from '../../parts/staff-words.tsx';
+import {wordsOf} from '../desk/act.ts';
+import {box} from '../desk/lines.ts';
 import {ask} from '../sign-in/session.ts';
-import {aboutOf} from './about.ts';
-import {lists, loadAll, nameOf} from './data.ts';
-import type {ListName} from './tables.ts';
-import {a, aCode} from './words.ts';
+import {csvOf, saveAs} from './csv.ts';
+import {lists, loadList} from './data.ts';
+import {deviceOf, type Reader, sentenceOf, whoOf} from './sentence.ts';
+import {a} from './words.ts';
 
-export interface Entry {
-  seq: number;
-  at: string;
-  what: string;
-  actor: {id: string | null; name: string | null; kind: string};
-  device: string | null;
-  about: {queueId: string | null; tokenId: string | null; visitId: string | null; subject: string | null};
-  data: Record<string, unknown> | null;
-  words: string | null;
-}
+const says = {en: sayer(adminJournalWords, 'en'), hi: sayer(adminJournalWords, 'hi')};
+const j = (key: AdminJournalWord, values?: Readonly<Record<string, string | number>>) =>
+  says[language.value](key, values);
 
 const pageLimit = 50;
-/** Rows kept on the page; older ones are found by filtering. */
+/** Rows kept on the page; older ones are found by a day. */
 const rowsMost = 1_000;
+const groups = ['', 'moves', 'numbers', 'lines', 'patients', 'settings', 'setup', 'people', 'displays', 'day'] as const;
+/** These are looked for in a stretch of time: see server/journal/rows.ts. */
+const reaching: readonly string[] = ['moves', 'numbers', 'lines', 'patients'];
 
 interface Filters {
-  about: string;
+  day: string;
+  number: string;
   actor: string;
-  from: string;
-  to: string;
+  queue: string;
+  group: string;
 }
+const noFilters: Filters = {day: '', number: '', actor: '', queue: '', group: ''};
+const numberShape = /^[A-Za-z]{1,3}[- ]?\d{1,6}$/;
 
-function queryOf(filters: Filters, about: string, cursor: string | null): string {
+function queryOf(filters: Filters, cursor: string | null): string {
   const query = new URLSearchParams({limit: String(pageLimit)});
-  if (about) query.set('about', about);
-  if (filters.actor) query.set('actor', filters.actor);
-  if (filters.from) query.set('from', new Date(`${filters.from}T00:00:00`).toISOString());
-  if (filters.to) query.set('to', new Date(`${filters.to}T23:59:59.999`).toISOString());
+  for (const key of ['day', 'number', 'actor', 'group'] as const)
+    if (filters[key].trim()) query.set(key, filters[key].trim());
+  if (filters.queue) query.set('about', `queue:${filters.queue}`);
   if (cursor) query.set('cursor', cursor);
   return query.toString();
 }
 
-/** The journal in plain sentences. */
+/** The record in plain sentences. */
 export function Journal() {
-  const [filters, setFilters] = useState<Filters>({about: '', actor: '', from: '', to: ''});
-  const [items, setItems] = useState<Entry[] | null>(null);
+  const [filters, setFilters] = useState<Filters>(noFilters);
+  const [items, setItems] = useState<AuditEntry[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(false);
+  const [busy, setBusy] = useState(false);
 
-  async function load(after: string | null) {
+  async function load(by: Filters, after: string | null) {
+    const bad = by.number.trim() !== '' && !numberShape.test(by.number.trim());
+    setWrong(bad);
+    if (bad) return;
     setFault(null);
-    const about = aboutOf(filters.about, allTokens());
-    if (about === null) return setFault(a('aboutUnknown'));
+    setBusy(true);
     try {
-      const answer = await ask<{items: Entry[]; nextCursor: string | null}>(
-        `/api/audit?${queryOf(filters, about, after)}`,
-      );
+      const answer = await ask<{items: AuditEntry[]; nextCursor: string | null}>(`/api/audit?${queryOf(by, after)}`);
       setItems((before) =>
         after === null || before === null ? answer.items : [...before, ...answer.items].slice(-rowsMost),
       );
       setCursor(answer.nextCursor);
     } catch (error) {
       setFault(wordsOf(error).title);
+    } finally {
+      setBusy(false);
     }
   }
   useEffect(() => {
-    void load(null);
-    loadAll().catch(() => undefined);
+    void load(noFilters, null);
+    for (const name of ['users', 'queues'] as const) void loadList(name).catch(() => undefined);
   }, []);
+
   const set = (part: Partial<Filters>) => setFilters((before) => ({...before, ...part}));
+  const narrow = (part: Partial<Filters>) => {
+    const next = {...filters, ...part};
+    setFilters(next);
+    void load(next, null);
+  };
+  const filtered = Object.values(filters).some((one) => one !== '');
+
   return (
-    <section aria-labelledby="journal-title">
-      <h2 id="journal-title">{a('journal')}</h2>
-      <p class="muted">{a('journalIntro')}</p>
+    <section aria-labelledby="journal-title" class="journal">
+      <h2 id="journal-title">{j('title')}</h2>
+      <p class="muted">{j('intro')}</p>
       <form
         class="filters"
         onSubmit={(event) => {
           event.preventDefault();
-          void load(null);
+          void load(filters, null);
         }}
       >
         <label class="field">
-          {a('about')}
+          {j('number')}
           <input
-            value={filters.about}
-            maxLength={60}
-            aria-describedby="about-hint"
-            onInput={(event) => set({about: event.currentTarget.value})}
+            name="number"
+            value={filters.number}
+            maxLength={12}
+            autocomplete="off"
+            spellcheck={false}
+            aria-invalid={wrong}
+            aria-describedby="number-hint"
+            onInput={(event) => set({number: event.currentTarget.value})}
+          />
+          <span id="number-hint" class={wrong ? 'hint missing' : 'hint'}>
+            {j(wrong ? 'numberWrong' : 'numberHint')}
+          </span>
+        </label>
+        <label class="field">
+          {j('day')}
+          <input
+            type="date"
+            name="day"
+            value={filters.day}
+            onInput={(event) => set({day: event.currentTarget.value})}
           />
         </label>
         <label class="field">
-          {a('actor')}
-          <select value={filters.actor} onChange={(event) => set({actor: event.currentTarget.value})}>
-            <option value="">{a('anybody')}</option>
+          {j('group')}
+          <select name="group" value={filters.group} onChange={(event) => narrow({group: event.currentTarget.value})}>
+            {groups.map((group) => (
+              <option key={group} value={group}>
+                {j(`group.${group}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="field">
+          {j('who')}
+          <select name="who" value={filters.actor} onChange={(event) => narrow({actor: event.currentTarget.value})}>
+            <option value="">{j('anybody')}</option>
             {(lists.value.users ?? []).map((user) => (
               <option key={user.id} value={user.id}>
                 {String(user.name)}
@@ -101,88 +141,135 @@ export function Journal() {
           </select>
         </label>
         <label class="field">
-          {a('from')}
-          <input type="date" value={filters.from} onInput={(event) => set({from: event.currentTarget.value})} />
+          {j('queue')}
+          <select name="queue" value={filters.queue} onChange={(event) => narrow({queue: event.currentTarget.value})}>
+            <option value="">{j('anyQueue')}</option>
+            {(lists.value.queues ?? []).map((queue) => (
+              <option key={queue.id} value={queue.id}>
+                {String(queue.name)}
+              </option>
+            ))}
+          </select>
         </label>
-        <label class="field">
-          {a('to')}
-          <input type="date" value={filters.to} onInput={(event) => set({to: event.currentTarget.value})} />
-        </label>
-        <button type="submit" class="btn main">
-          {a('filter')}
-        </button>
+        <div class="filter-ends">
+          <button type="submit" class="btn main" disabled={busy}>
+            {j('search')}
+          </button>
+          {filtered ? (
+            <button type="button" class="btn quiet" onClick={() => narrow(noFilters)}>
+              {j('clear')}
+            </button>
+          ) : null}
+        </div>
       </form>
-      <p id="about-hint" class="muted">
-        {a('aboutHint')}
-      </p>
+      {reaching.includes(filters.group) && filters.day === '' && filters.number === '' && filters.queue === '' ? (
+        <p class="muted">{j('groupReach')}</p>
+      ) : null}
       {fault ? (
         <p class="note urgent" role="alert">
           {fault}
         </p>
       ) : null}
-      {items === null ? (
-        <p role="status">{fault ? '' : t('loading')}</p>
-      ) : items.length === 0 ? (
-        <p class="muted empty">{a('nothingFound')}</p>
-      ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">{a('when')}</th>
-              <th scope="col">{a('what')}</th>
-              <th scope="col">{a('who')}</th>
-              <th scope="col">{a('device')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((entry) => (
-              <tr key={entry.seq}>
-                <td class="when">
-                  {entry.at.slice(0, 10)} {clockTimeOf(entry.at)}
-                </td>
-                <td>
-                  {sentenceOf(entry)}
-                  {entry.words ? <span class="muted"> · {reasonWords(entry.words)}</span> : null}
-                </td>
-                <td>{whoOf(entry)}</td>
-                <td class="muted">{entry.device ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {cursor ? (
-        <button type="button" class="btn" onClick={() => void load(cursor)}>
-          {a('moreRows')}
-        </button>
+      <p role="status" class="muted found">
+        {items === null ? (fault ? '' : t('loading')) : items.length > 0 ? j('found', {n: items.length}) : j('nothing')}
+      </p>
+      {items?.length === 0 ? <p class="muted empty">{j('nothingMore')}</p> : null}
+      {items && items.length > 0 ? (
+        <Entries items={items} onNumber={(number) => narrow({...noFilters, number})} />
       ) : null}
+      <div class="row-ends">
+        {cursor ? (
+          <button type="button" class="btn" disabled={busy} onClick={() => void load(filters, cursor)}>
+            {j('more')}
+          </button>
+        ) : null}
+        {items && items.length > 0 ? (
+          <button type="button" class="btn quiet" onClick={() => saveAs('journal.csv', csvOf(tableOf(items)))}>
+            {j('csv')}
+          </button>
+        ) : null}
+      </div>
     </section>
   );
 }
 
-const allTokens = () => [...lines.value.values()].flatMap((event) => event.tokens);
+const reader = (): Reader => ({
+  language: language.value,
+  timeZone: box.value?.timeZone ?? 'UTC',
+  fieldName: (field) => {
+    const word = fieldWords[field];
+    return word === undefined ? null : a(word);
+  },
+});
 
-const listOf: Partial<Record<string, ListName>> = {
-  department: 'departments',
-  'service-point': 'service-points',
-  doctor: 'doctors',
-  queue: 'queues',
-  user: 'users',
-  board: 'boards',
+/** A changed field as the set-up forms call it; what is not here is not told. */
+const fieldWords: Record<string, AdminWord> = {
+  name: 'name',
+  code: 'code',
+  prefix: 'prefix',
+  directions: 'directions',
+  department: 'department',
+  departmentId: 'department',
+  capacity: 'capacity',
+  doctorId: 'doctor',
+  servicePointIds: 'servicePoints',
+  queueIds: 'queues',
+  dailyCap: 'dailyCap',
+  opensAt: 'opensAt',
+  closesAt: 'closesAt',
+  startsOpen: 'startsOpen',
+  message: 'message',
+  languages: 'languages',
+  role: 'role',
+  username: 'username',
+  disabled: 'disabled',
 };
 
-/** An entry as a sentence; a kind without words is shown by its code. */
-function sentenceOf(entry: Entry): string {
-  const {tokenId, queueId, subject} = entry.about;
-  const number = (tokenId && (findToken(tokenId)?.number ?? `${a('aNumber')} (token:${tokenId})`)) || a('aNumber');
-  const queue = (queueId && lines.value.get(queueId)?.queue.name) || a('aQueue');
-  const [kind = '', id = ''] = (subject ?? '').split(':');
-  const list = listOf[kind];
-  const thing = list ? nameOf(list, id) : (subject ?? '');
-  const sentence = aCode('fact', entry.what, {number, queue, thing, person: thing || a('somebody')}) ?? entry.what;
-  return entry.what === 'setting.changed' && subject ? `${sentence}: ${aCode('set', id) ?? id}` : sentence;
+const whenOf = (entry: AuditEntry) => `${entry.at.slice(0, 10)} ${clockTimeOf(entry.at)}`;
+
+function tableOf(items: readonly AuditEntry[]): string[][] {
+  return [
+    [j('when'), j('what'), j('who'), j('where')],
+    ...items.map((entry) => [
+      whenOf(entry),
+      sentenceOf(entry, reader()),
+      whoOf(entry, language.value),
+      deviceOf(entry.device, language.value),
+    ]),
+  ];
 }
 
-function whoOf(entry: Entry): string {
-  return entry.actor.name ?? codeWords('who', entry.actor.kind);
+function Entries({items, onNumber}: {items: readonly AuditEntry[]; onNumber: (number: string) => void}) {
+  return (
+    <div class="scroll">
+      <table class="plain entries">
+        <thead>
+          <tr>
+            <th scope="col">{j('when')}</th>
+            <th scope="col">{j('what')}</th>
+            <th scope="col">{j('where')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((entry) => {
+            const number = entry.named[`token:${entry.about.tokenId}`];
+            return (
+              <tr key={entry.seq}>
+                <td class="when">{whenOf(entry)}</td>
+                <td>
+                  {sentenceOf(entry, reader())}
+                  {number ? (
+                    <button type="button" class="only" onClick={() => onNumber(number)}>
+                      {j('only', {thing: number})}
+                    </button>
+                  ) : null}
+                </td>
+                <td class="muted">{deviceOf(entry.device, language.value)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
 }

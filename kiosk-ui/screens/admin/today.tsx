@@ -1,86 +1,197 @@
 import {useEffect, useState} from 'preact/hooks';
-import type {BoxView, DeskEvent} from '../../../server/queue/schema.ts';
-import {clockTimeOf} from '../../parts/staff-time.ts';
-import {t, waitWords} from '../../parts/staff-words.tsx';
-import {box, lines} from '../desk/lines.ts';
+import type {DeskEvent} from '../../../server/queue/schema.ts';
+import type {SessionView} from '../../../server/staff/schema.ts';
+import {clockTimeOf, dayWords, serverNowMs} from '../../parts/staff-time.ts';
+import {language, t, waitWords} from '../../parts/staff-words.tsx';
+import {lines, live, nowMs} from '../desk/lines.ts';
 import {durationWords} from '../desk/questions.tsx';
 import {glanceWords} from '../desk/queue-deeds.tsx';
+import {remember} from '../desk/remember.ts';
 import {figuresOf} from '../doctor/figures.ts';
 import {ask} from '../sign-in/session.ts';
-import {a, aCode} from './words.ts';
+import {followStatus, healthOf, status, statusCut} from './box-health.ts';
+import {HourChart} from './chart.tsx';
+import {type HourFigures, hoursOf} from './day-hours.ts';
+import {HealthList} from './health-list.tsx';
+import {d} from './today-words.ts';
+import {a} from './words.ts';
+import {longestOf, worthALook} from './worth-a-look.ts';
 
-/** All queues at a glance, people at work, the box in one line. */
+/** All queues at a glance, who is at work, what stands out, the day by hour, the box in one line each. */
 export function Today() {
+  useEffect(followStatus, []);
   const events = [...lines.value.values()];
+  const now = serverNowMs(nowMs.value);
   const all = events.flatMap((event) => event.tokens);
-  const figures = figuresOf(all);
-  const rooms = new Set(events.flatMap((event) => event.queue.servicePoints.map((point) => point.id)));
-  const atWork = new Set(events.flatMap((event) => event.queue.nowServing.map((one) => one.servicePoint.id)));
-  const waiting = events.reduce((sum, event) => sum + event.queue.waiting, 0);
+  const heardAt = live.value.heardAtMs;
   return (
-    <section aria-labelledby="today-title">
-      <h2 id="today-title">{a('today')}</h2>
-      <div class="cards">
-        <Card words={a('waiting')} value={String(waiting)} />
-        <Card words={a('served')} value={String(figures.seen)} />
-        <Card words={a('medianWait')} value={minutesOr(figures.medianWaitMinutes)} />
-        <Card words={a('p90Wait')} value={minutesOr(figures.p90WaitMinutes)} />
-        <Card words={a('roomsAtWork')} value={a('ofRooms', {n: atWork.size, all: rooms.size})} />
+    <section aria-labelledby="today-title" class="today">
+      <div class="section-head">
+        <h2 id="today-title">{d('title')}</h2>
+        <span class="muted head-more">{dayWords(language.value, now)}</span>
       </div>
-      <div class="scroll">
-        <table class="plain">
-          <caption class="unseen">{a('allQueues')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('queue')}</th>
-              <th scope="col">{a('state')}</th>
-              <th scope="col">{a('nowServing')}</th>
-              <th scope="col" class="figure">
-                {a('waiting')}
-              </th>
-              <th scope="col" class="figure">
-                {a('served')}
-              </th>
-              <th scope="col" class="figure">
-                {a('noShows')}
-              </th>
-              <th scope="col" class="figure">
-                {a('medianWait')}
-              </th>
-              <th scope="col" class="figure">
-                {a('p90Wait')}
-              </th>
-              <th scope="col" class="figure">
-                {a('estimate')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event) => (
-              <QueueRow key={event.queue.id} event={event} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {events.length === 0 ? <p class="muted empty">{t('noQueues')}</p> : null}
-      {events.some((event) => event.truncated) ? <p class="muted">{a('truncatedNote')}</p> : null}
-      <p class="box-line">
-        <b>{a('boxLine')}</b> {box.value ? boxWords(box.value) : t('loading')}
-      </p>
+      {!live.value.fresh && heardAt !== null ? (
+        <p class="note stale">{d('asOf', {time: clockTimeOf(new Date(serverNowMs(heardAt)).toISOString())})}</p>
+      ) : null}
+      {lines.value.size === 0 ? (
+        <p role="status">{live.value.fresh ? t('noQueues') : t('loading')}</p>
+      ) : (
+        <>
+          <Cards events={events} now={now} />
+          <Looks events={events} now={now} />
+          <Queues events={events} />
+          <Hours hours={hoursOf(all)} />
+        </>
+      )}
+      <section aria-labelledby="health-title">
+        <div class="section-head">
+          <h3 id="health-title">{d('health')}</h3>
+          <a class="head-more" href="#status">
+            {d('toStatus')}
+          </a>
+        </div>
+        {statusCut.value ? <p class="note stale">{d('unreachable')}</p> : null}
+        {status.value ? <HealthList lines={healthOf(status.value)} /> : null}
+      </section>
     </section>
   );
 }
 
-function Card({words, value}: {words: string; value: string}) {
+const minutesOr = (value: number | null) => (value === null ? a('none') : t('minutes', {n: value}));
+
+function Cards({events, now}: {events: DeskEvent[]; now: number}) {
+  const figures = figuresOf(events.flatMap((event) => event.tokens));
+  const rooms = new Set(events.flatMap((event) => event.queue.servicePoints.map((point) => point.id)));
+  const atWork = new Set(events.flatMap((event) => event.queue.nowServing.map((one) => one.servicePoint.id)));
+  const waiting = events.reduce((sum, event) => sum + event.queue.waiting, 0);
+  const longest = longestOf(events, now);
+  const people = usePeople();
+  return (
+    <dl class="cards seven">
+      <Card words={d('waiting')} value={String(waiting)} />
+      <Card
+        words={d('longest')}
+        value={longest ? durationWords(longest.ms) : a('none')}
+        more={longest ? d('longestWhere', {...longest}) : d('nobodyWaits')}
+      />
+      <Card words={d('served')} value={String(figures.seen)} />
+      <Card words={d('medianWait')} value={minutesOr(figures.medianWaitMinutes)} more={d('medianHint')} />
+      <Card words={d('p90Wait')} value={minutesOr(figures.p90WaitMinutes)} />
+      <Card words={d('rooms')} value={d('ofRooms', {n: atWork.size, all: rooms.size})} />
+      <Card words={d('people')} value={people === null ? a('none') : String(people)} more={d('peopleHint')} />
+    </dl>
+  );
+}
+
+const peopleAgainMs = 30_000;
+const atWorkMs = 10 * 60_000;
+
+/** How many people have been heard lately; null: not known. */
+function usePeople(): number | null {
+  const [people, setPeople] = useState<number | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    const load = () =>
+      ask<{items: SessionView[]}>('/api/sessions?limit=200', stop.signal)
+        .then(({items}) => {
+          const lately = items.filter(
+            (one) => one.lastHeardAt !== null && serverNowMs() - Date.parse(one.lastHeardAt) < atWorkMs,
+          );
+          setPeople(new Set(lately.map((one) => one.user.id)).size);
+        })
+        .catch(() => undefined);
+    void load();
+    const timer = setInterval(load, peopleAgainMs);
+    return () => {
+      clearInterval(timer);
+      stop.abort();
+    };
+  }, []);
+  return people;
+}
+
+function Card({words, value, more}: {words: string; value: string; more?: string}) {
   return (
     <div class="card">
-      <span class="muted">{words}</span>
-      <strong>{value}</strong>
+      <dt class="muted">{words}</dt>
+      <dd>
+        <strong>{value}</strong>
+        {more ? <span class="muted">{more}</span> : null}
+      </dd>
     </div>
   );
 }
 
-const minutesOr = (value: number | null) => (value === null ? a('none') : t('minutes', {n: value}));
+function Looks({events, now}: {events: DeskEvent[]; now: number}) {
+  const looks = worthALook(events, now);
+  return (
+    <section aria-labelledby="look-title">
+      <h3 id="look-title">{d('look')}</h3>
+      {looks.length === 0 ? (
+        <p class="muted">{d('nothingToLook')}</p>
+      ) : (
+        <ul class="looks">
+          {looks.map(({queueId, words}) => (
+            <li key={words}>
+              <LineLink queueId={queueId}>{words}</LineLink>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** To the desk, with this line chosen there. */
+function LineLink({queueId, label, children}: {queueId: string; label?: string; children: string}) {
+  const choose = () => remember('desk.queue', queueId);
+  return (
+    <a href="/desk" aria-label={label} onClick={choose} onAuxClick={choose}>
+      {children}
+    </a>
+  );
+}
+
+function Queues({events}: {events: DeskEvent[]}) {
+  return (
+    <div class="scroll">
+      <table class="plain queues-today">
+        <caption class="unseen">{d('queues')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('queue')}</th>
+            <th scope="col">{a('state')}</th>
+            <th scope="col">{a('nowServing')}</th>
+            <th scope="col" class="figure">
+              {d('waiting')}
+            </th>
+            <th scope="col" class="figure">
+              {d('served')}
+            </th>
+            <th scope="col" class="figure">
+              {a('noShows')}
+            </th>
+            <th scope="col" class="figure">
+              {d('medianWait')}
+            </th>
+            <th scope="col" class="figure">
+              {d('p90Wait')}
+            </th>
+            <th scope="col" class="figure">
+              {a('estimate')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <QueueRow key={event.queue.id} event={event} />
+          ))}
+        </tbody>
+      </table>
+      {events.some((event) => event.truncated) ? <p class="muted">{a('truncatedNote')}</p> : null}
+    </div>
+  );
+}
 
 function QueueRow({event}: {event: DeskEvent}) {
   const {queue, tokens} = event;
@@ -88,7 +199,9 @@ function QueueRow({event}: {event: DeskEvent}) {
   return (
     <tr>
       <th scope="row">
-        {queue.name}
+        <LineLink queueId={queue.id} label={d('openLine', {queue: queue.name})}>
+          {queue.name}
+        </LineLink>
         {queue.doctor ? <span class="muted"> · {queue.doctor.name}</span> : null}
       </th>
       <td>
@@ -105,83 +218,53 @@ function QueueRow({event}: {event: DeskEvent}) {
       <td class="figure">{tokens.filter((token) => token.state === 'no-show').length}</td>
       <td class="figure">{minutesOr(figures.medianWaitMinutes)}</td>
       <td class="figure">{minutesOr(figures.p90WaitMinutes)}</td>
-      <td class="figure">{queue.wait ? waitWords(queue.wait) : a('none')}</td>
+      <td class="figure">{queue.wait ? waitWords(queue.wait) : d('notKnown')}</td>
     </tr>
   );
 }
 
-function boxWords(now: BoxView): string {
-  const gb = (now.disk.freeBytes / 1e9).toFixed(1);
-  return [
-    now.serviceDay ?? a('day.closed'),
-    now.clock.state === 'ok' ? a('clockOk') : a('clockSuspect'),
-    now.disk.state === 'ok' ? a('diskFree', {gb}) : now.disk.state === 'low' ? a('diskLow') : a('diskFull'),
-    now.cloud.state === 'off' ? a('cloudOff') : now.cloud.state === 'ok' ? a('cloudOk') : a('cloudBehind'),
-    a('version', {version: now.version}),
-  ].join(' · ');
-}
-
-const statusMs = 10_000;
-
-/** Everything that the box says of itself, as it says it. */
-export function Status() {
-  const [status, setStatus] = useState<Record<string, unknown> | null>(null);
-  const [fault, setFault] = useState(false);
-  useEffect(() => {
-    const stop = new AbortController();
-    const load = () =>
-      ask<Record<string, unknown>>('/api/status', stop.signal)
-        .then((answer) => {
-          setStatus(answer);
-          setFault(false);
-        })
-        .catch(() => setFault(true));
-    void load();
-    const timer = setInterval(load, statusMs);
-    return () => {
-      clearInterval(timer);
-      stop.abort();
-    };
-  }, []);
+function Hours({hours}: {hours: HourFigures[]}) {
   return (
-    <section aria-labelledby="status-title">
-      <h2 id="status-title">{a('status')}</h2>
-      {fault ? <p class="note stale">{t('unreachable')}</p> : null}
-      {status === null ? (
-        <p role="status">{t('loading')}</p>
+    <section aria-labelledby="hours-title">
+      <h3 id="hours-title">{d('byHour')}</h3>
+      {hours.length === 0 ? (
+        <p class="muted">{d('noHours')}</p>
       ) : (
-        <dl class="facts">
-          {flat(status).map(([key, value]) => (
-            <div key={key}>
-              <dt class="muted">{aCode('box', key.replace(/\.\d+(?=\.|$)/, '')) ?? key}</dt>
-              <dd>{valueWords(key, value)}</dd>
-            </div>
-          ))}
-        </dl>
+        <>
+          <HourChart hours={hours} />
+          <details class="as-table">
+            <summary>{d('asTable')}</summary>
+            <table class="plain narrow">
+              <thead>
+                <tr>
+                  <th scope="col">{d('hour')}</th>
+                  <th scope="col" class="figure">
+                    {d('given')}
+                  </th>
+                  <th scope="col" class="figure">
+                    {d('hourServed')}
+                  </th>
+                  <th scope="col" class="figure">
+                    {d('hourWait')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {hours.map((one) => (
+                  <tr key={one.hour}>
+                    <th scope="row">
+                      {one.hour}–{one.hour + 1}
+                    </th>
+                    <td class="figure">{one.given}</td>
+                    <td class="figure">{one.served}</td>
+                    <td class="figure">{minutesOr(one.medianWaitMinutes)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </details>
+        </>
       )}
     </section>
   );
-}
-
-/** A figure of the box in people's units; what has none is shown as it came. */
-function valueWords(key: string, value: string): string {
-  const number = value === '' ? Number.NaN : Number(value);
-  if (key.endsWith('Bytes') && Number.isFinite(number)) return a('gigabytes', {gb: (number / 1e9).toFixed(1)});
-  if (key.endsWith('Seconds') && Number.isFinite(number)) return durationWords(number * 1_000);
-  if (key.endsWith('Rate') && Number.isFinite(number)) return `${Math.round(number * 100)} %`;
-  if (key.endsWith('At') && !Number.isNaN(Date.parse(value))) return `${value.slice(0, 10)} ${clockTimeOf(value)}`;
-  if (key.endsWith('hash')) return `${value.slice(0, sealLetters)} …`;
-  return aCode('is', value) ?? value;
-}
-
-/** Enough of a hash to tell two apart by eye. */
-const sealLetters = 12;
-const flatMost = 200;
-
-/** Nested figures as `clock.state` and its value. */
-export function flat(value: unknown, path = ''): [string, string][] {
-  if (value === null || typeof value !== 'object') return [[path, value === null ? '–' : String(value)]];
-  const entries = Array.isArray(value) ? value.map((one, at) => [String(at + 1), one] as const) : Object.entries(value);
-  if (entries.length === 0) return [[path, '–']];
-  return entries.flatMap(([key, one]) => flat(one, path === '' ? key : `${path}.${key}`)).slice(0, flatMost);
 }

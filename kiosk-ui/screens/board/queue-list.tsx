@@ -65,10 +65,12 @@ export function waitOf(queue: QueueView, zone: string, language: Language) {
   if (queue.waiting === 0) return state === '' ? say('nobody') : state;
   const range = queue.wait === null ? null : waitRange(queue.wait);
   const rest = state !== '' ? state : range === null ? '' : `${range.range} ${say(range.unit)}`;
+  // A number alone would be a riddle.
+  if (rest === '') return say('kioskWaiting', {count: queue.waiting});
   return (
     <>
       <b>{queue.waiting}</b>
-      {rest === '' ? '' : ` · ${rest}`}
+      {` · ${rest}`}
     </>
   );
 }

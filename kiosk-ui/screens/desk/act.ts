@@ -1,8 +1,10 @@
 import {signal} from '@preact/signals';
 import type {QueueEvent, QueueView, StaffTokenView} from '../../../server/queue/schema.ts';
+import {sayer} from '../../../server/words/say.ts';
+import {unsentWords} from '../../../server/words/unsent.ts';
 import {Refusal} from '../../api.ts';
 import {serverNowMs} from '../../parts/staff-time.ts';
-import {codeWords, t} from '../../parts/staff-words.tsx';
+import {codeWords, language, t} from '../../parts/staff-words.tsx';
 import {send} from '../sign-in/session.ts';
 import type {Deed} from './deeds.ts';
 import {findToken, lines} from './lines.ts';
@@ -22,6 +24,9 @@ interface TokenAnswer {
   token: StaffTokenView;
 }
 
+/** True when the last deed waits for the box (unsent.tsx): it is done as far as its presser is concerned. */
+export let wasKept = false;
+
 /** Runs one deed; null when it was refused (then `trouble` says why) or another is still in work. */
 export async function act<Answer>(
   work: () => Promise<Answer>,
@@ -34,11 +39,17 @@ export async function act<Answer>(
   busy.value = true;
   busySinceMs = Date.now();
   trouble.value = null;
+  wasKept = false;
   try {
     const answer = await work();
     trouble.value = null;
     return answer;
   } catch (error) {
+    wasKept = error instanceof Refusal && error.code === 'kept';
+    if (wasKept) {
+      tell(sayer(unsentWords, language.value)('unsentKept'));
+      return null;
+    }
     const title = about && error instanceof Refusal && error.code === 'token.state' ? await meanwhile(about) : null;
     trouble.value = title === null ? wordsOf(error, about) : {title, detail: say('nothingChanged')};
     return null;

@@ -21,6 +21,7 @@ import {QueueTabs} from './queue-tabs.tsx';
 import {scanned} from './scanned.ts';
 import {selected} from './state.ts';
 import {canUndo, hush, toast} from './toast.ts';
+import {Unsent} from './unsent.tsx';
 
 export function Desk() {
   const page = useRef<HTMLDivElement>(null);
@@ -56,6 +57,7 @@ export function Desk() {
             trouble.value = null;
           }}
         />
+        <Unsent />
         {event ? (
           <>
             <LineHead event={event} />

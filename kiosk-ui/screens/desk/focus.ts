@@ -16,11 +16,17 @@ const takesText = (at: Element | null) =>
 /** Into the line: the chosen person, else the first, else the line's name. */
 export function focusLine() {
   if (selectedToken.value === null) chooseToken(shownTokens.value[0]?.id ?? null);
-  // The row may only be drawn after this turn.
-  setTimeout(() => (rowOf() ?? document.getElementById('line-name'))?.focus({preventScroll: true}));
+  // The row may only be drawn after this turn; by then another may be the chosen one.
+  setTimeout(focusChosen);
 }
 
-const rowOf = () => document.querySelector<HTMLElement>('.line tr[tabindex="0"]');
+const focusChosen = () => (rowOf() ?? document.getElementById('line-name'))?.focus({preventScroll: true});
+
+function rowOf(): HTMLElement | null {
+  const id = selectedToken.value?.id;
+  const any = '.line tr[tabindex="0"]';
+  return document.querySelector(id === undefined ? any : `.line tr[data-token="${id}"]`);
+}
 
 export function focusSearchField() {
   setTimeout(() => document.getElementById('search')?.focus());
@@ -51,7 +57,7 @@ export function keepFocus(root: HTMLElement): () => void {
       return;
     typing.value = false;
     if (last === 'find') (document.getElementById('search') ?? document.getElementById('give'))?.focus();
-    else (rowOf() ?? document.getElementById('line-name'))?.focus({preventScroll: true});
+    else focusChosen();
   }
   typing.value = takesText(document.activeElement);
   const watching = new MutationObserver(() => setTimeout(mend));

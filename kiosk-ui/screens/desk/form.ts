@@ -4,7 +4,7 @@ import {Refusal} from '../../api.ts';
 import {phoneWords, serverNowMs} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {ask, send} from '../sign-in/session.ts';
-import {act, trouble} from './act.ts';
+import {act, trouble, wasKept} from './act.ts';
 import {announce} from './announce.tsx';
 import {openToken} from './open-token.ts';
 import {mayBePhone, yearFrom} from './person-fields.ts';
@@ -198,6 +198,8 @@ export async function give(reason?: string): Promise<void> {
   if (lane.value !== 'walk-in') body.lane = lane.value;
   if (reason) body.reason = reason;
   const token = await act(() => issuing(queue.id, body));
+  // Whoever pressed again would give a second number.
+  if (!token && wasKept) clearForm();
   if (!token) return;
   given.value = token;
   if (printing.value) printSlip(token.id);

@@ -83,17 +83,15 @@ function Row(props: {token: StaffTokenView; next: boolean; on: boolean; reachabl
   const {token, on} = props;
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (!on) return;
-    row.current?.scrollIntoView({block: 'nearest'});
-    // A person who types stays in their field; only a focus that is on the grid moves with the selection.
-    if (document.activeElement?.closest('table') || document.activeElement === document.body)
-      row.current?.focus({preventScroll: true});
-    // Also where a deed, here or elsewhere, has moved the row to.
+    // Where a deed, here or elsewhere, has moved the row to. The focus is moved by keys (see focus.ts), never from here: an effect runs
+    // late, and two rows would take the focus from each other for ever.
+    if (on) row.current?.scrollIntoView({block: 'nearest'});
   }, [on, token.state, token.position]);
   const mark = token.state === 'called' || token.state === 'serving' ? token.state : '';
   return (
     <tr
       ref={row}
+      data-token={token.id}
       class={`${on ? 'on' : ''} ${mark} ${isOver(token.state) ? 'over' : ''}`}
       tabIndex={props.reachable ? 0 : -1}
       aria-selected={on}

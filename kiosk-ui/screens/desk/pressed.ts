@@ -54,11 +54,11 @@ export function pressed(event: KeyboardEvent) {
       return;
     }
     case 'move':
-      return intoLine(at, () => moveSelection(meaning.by));
+      return intoLine(() => moveSelection(meaning.by));
     case 'first':
-      return intoLine(at, () => chooseToken(shownTokens.value[0]?.id ?? null));
+      return intoLine(() => chooseToken(shownTokens.value[0]?.id ?? null));
     case 'last':
-      return intoLine(at, () => chooseToken(shownTokens.value[shownTokens.value.length - 1]?.id ?? null));
+      return intoLine(() => chooseToken(shownTokens.value[shownTokens.value.length - 1]?.id ?? null));
     case 'leave':
       return leave(at);
     case 'deed':
@@ -83,9 +83,9 @@ function deed(deed: Deed) {
   });
 }
 
-function intoLine(at: HTMLElement | null, move: () => void) {
+function intoLine(move: () => void) {
   move();
-  if (!at?.closest('table')) focusLine();
+  focusLine();
 }
 
 /** Escape goes one step back: out of a chosen person, then between the search and the line. */

@@ -1,7 +1,7 @@
 import {useEffect, useRef} from 'preact/hooks';
 import {phoneWords} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
-import {focusLine} from './focus.ts';
+import {focusLine, typing} from './focus.ts';
 import {
   active,
   moveActive,
@@ -41,7 +41,7 @@ export function SearchField() {
   return (
     <div>
       <label class="field" for="search">
-        {say('findLabel')} <Key k="/" />
+        {say('findLabel')} {typing.value ? null : <kbd>/</kbd>}
       </label>
       <div class="field">
         <input

@@ -34,7 +34,7 @@ export function printSlip(tokenId: string) {
 
 const addressOf = (tokenId: string) => `/slip/${encodeURIComponent(tokenId)}?width=${paperMm.value}`;
 
-/** From a frame that nobody sees; the slip's page prints itself. Without a dialog where the browser was started so (docs/desk.md). */
+/** From a frame that nobody sees; the slip's page prints itself. Without a dialog where the browser was started so (docs/roles/desk.md). */
 function printInBrowser(tokenId: string) {
   clearTimeout(timer);
   document.getElementById('slip-frame')?.remove();

@@ -1,5 +1,6 @@
 import '../../look.css';
 import '../staff.css';
+import './doctor.css';
 import {render} from 'preact';
 import {startLanguage, t} from '../../parts/staff-words.tsx';
 import {Gate} from '../sign-in/gate.tsx';

@@ -45,3 +45,11 @@ export function mineOf(
 export function nextOf(tokens: readonly StaffTokenView[]): StaffTokenView[] {
   return tokens.filter((token) => token.state === 'waiting');
 }
+
+/** Who may come back any moment: at tests, or missed their call; those who ask to be put back stand first. */
+export function awayOf(tokens: readonly StaffTokenView[]): StaffTokenView[] {
+  const away = tokens.filter((token) => token.state === 'held' || token.state === 'no-show');
+  return [...away.filter((token) => asksBack(token)), ...away.filter((token) => !asksBack(token))];
+}
+
+const asksBack = (token: StaffTokenView) => token.state === 'no-show' && token.hereAt !== null;

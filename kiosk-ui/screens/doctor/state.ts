@@ -3,7 +3,10 @@ import type {DeskEvent} from '../../../server/queue/schema.ts';
 import {lines} from '../desk/lines.ts';
 import {remember, remembered} from '../desk/remember.ts';
 import {session} from '../sign-in/session.ts';
-import {mineOf, nextOf, primaryOf} from './primary.ts';
+import {awayOf, mineOf, nextOf, primaryOf} from './primary.ts';
+
+/** How many of the line are shown. */
+export const nextMost = 5;
 
 const chosenQueueId = signal(remembered('doctor.queue'));
 const chosenRoomId = signal(remembered('doctor.room'));
@@ -36,6 +39,8 @@ export const mine = computed(() => {
 });
 
 export const nextPeople = computed(() => nextOf(line.value?.tokens ?? []));
+/** Away for tests, or missed: whoever said that they are here stands first. */
+export const awayPeople = computed(() => awayOf(line.value?.tokens ?? []));
 export const primary = computed(() =>
   primaryOf(mine.value, nextPeople.value[0] ?? null, line.value?.queue.state ?? 'closed'),
 );

@@ -1,5 +1,5 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {type Template, templates} from '../../../server/setup/schema.ts';
+import type {Template} from '../../../server/setup/schema.ts';
 import {type Language, languages} from '../../../server/words/say.ts';
 import {setupPageWords} from '../../../server/words/setup-page.ts';
 import {language, setLanguage} from '../../parts/staff-words.tsx';
@@ -60,6 +60,8 @@ export function LanguageStep({keep}: StepProps) {
   );
 }
 
+const offered = ['small', 'clinic', 'hospital', 'empty'] as const satisfies readonly Template[];
+
 /** Name, place and what to begin with; beside them the two other ways to begin. */
 export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: () => Promise<void>}) {
   const [zone, setZone] = useState(draft.timeZone);
@@ -76,7 +78,7 @@ export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: ()
     keep({
       siteName: String(fields.get('siteName')).trim(),
       timeZone: found,
-      template: templates.find((one) => one === fields.get('template')) ?? 'clinic',
+      template: offered.find((one) => one === fields.get('template')) ?? 'clinic',
       step: 'founder',
     });
   }
@@ -124,7 +126,7 @@ export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: ()
         </label>
         <fieldset class="templates">
           <legend>{s('startWith')}</legend>
-          {(['small', 'clinic', 'hospital', 'empty'] as const satisfies readonly Template[]).map((one) => (
+          {offered.map((one) => (
             <label key={one} class="template">
               <input type="radio" name="template" value={one} defaultChecked={one === draft.template} />
               <span>

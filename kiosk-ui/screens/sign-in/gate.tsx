@@ -1,11 +1,12 @@
 import {signal} from '@preact/signals';
 import type {ComponentChildren} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import {sayer} from '../../../server/words/say.ts';
 import {setupListWords} from '../../../server/words/setup-list.ts';
-import {Refusal} from '../../api.ts';
-import {isDemo} from '../../parts/demo-badge.ts';
+import {get, Refusal} from '../../api.ts';
+import {isDemo, showDemo} from '../../parts/demo-badge.ts';
 import {LanguageSwitch, language, t} from '../../parts/staff-words.tsx';
+import {startWorker} from '../../worker.ts';
 import {findSession, session, signIn} from './session.ts';
 
 const busy = signal(false);
@@ -15,6 +16,7 @@ const fault = signal<string | null>(null);
 export function Gate({title, children}: {title: string; children: () => ComponentChildren}) {
   useEffect(() => {
     void findSession();
+    startWorker();
   }, []);
   const now = session.value;
   if (now.state === 'in') return <>{children()}</>;
@@ -31,7 +33,18 @@ const demoHint = () => sayer(setupListWords, language.value)('demoSignIn', {pass
 
 function SignIn({title, again}: {title: string; again: boolean}) {
   const first = useRef<HTMLInputElement>(null);
+  const [demo, setDemo] = useState(isDemo());
   useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    // The demo may have been removed since this page came; where the box does not answer, the sign-in says so itself.
+    get<{demo: boolean}>('/api/setup').then(
+      (site) => {
+        showDemo(site.demo);
+        setDemo(site.demo);
+      },
+      () => undefined,
+    );
+  }, []);
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -81,7 +94,7 @@ function SignIn({title, again}: {title: string; again: boolean}) {
         <button type="submit" class="btn main wide" disabled={busy.value}>
           {busy.value ? t('loading') : t('signIn')}
         </button>
-        <p class="muted">{isDemo() ? demoHint() : t('signInHint')}</p>
+        <p class="muted">{demo ? demoHint() : t('signInHint')}</p>
       </form>
     </main>
   );

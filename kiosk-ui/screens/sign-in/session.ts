@@ -63,7 +63,20 @@ function signedOut(byBox: boolean) {
 
 /** A deed: sent with a key, so that a lost answer is asked for again instead of doing it twice. A 401 leads to sign-in. */
 export async function send<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-  return watched(() => post<Answer>(path, body, {key: newKey(), withinMs: deedTryMs}));
+  const key = newKey();
+  try {
+    return await watched(() => post<Answer>(path, body, {key, withinMs: deedTryMs}));
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 0 && unsent?.(path, body, key))
+      throw new Refusal(0, {code: 'kept'});
+    throw error;
+  }
+}
+
+let unsent: ((path: string, body: unknown, key: string) => boolean) | null = null;
+/** Names who keeps a deed that could not be sent; it says whether it does (the refusal is then `kept`). */
+export function keepUnsent(keep: typeof unsent) {
+  unsent = keep;
 }
 
 /** Any other call of a staff screen. */

@@ -1,0 +1,83 @@
+import type {QueueEvent} from '../../../server/queue/schema.ts';
+import {t} from '../../parts/staff-words.tsx';
+import {busy, changeQueue} from '../desk/act.ts';
+import {pauseOrResume} from './deeds.ts';
+import {lateMinutes, setLate, stepLate} from './late.ts';
+import {lateMostMinutes} from './late-rules.ts';
+import {say} from './words.ts';
+
+/** What the doctor says about the whole line: running late, a pause, the end of the day. */
+export function LineDeeds({queue}: {queue: QueueEvent}) {
+  return (
+    <section class="line-deeds" aria-labelledby="late-title">
+      <h3 id="late-title" class="small-title">
+        {t('lateQueue')}
+      </h3>
+      <Late />
+      <div class="line-row">
+        {queue.state === 'closed' || queue.state === 'not-started' ? (
+          <QueueButton
+            words={queue.state === 'closed' ? say('openLine') : say('startLine')}
+            run={() => void changeQueue(queue, 'open')}
+          />
+        ) : (
+          <>
+            <QueueButton
+              words={queue.state === 'paused' ? t('resumeQueue') : t('pauseQueue')}
+              k="P"
+              run={pauseOrResume}
+            />
+            <QueueButton words={say('closeLine')} run={() => void changeQueue(queue, 'close')} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Late() {
+  const n = lateMinutes.value;
+  return (
+    <>
+      <div class="late-row">
+        <button
+          type="button"
+          class="btn"
+          aria-label={say('lessLate')}
+          aria-disabled={n === 0}
+          onClick={() => n > 0 && stepLate('less')}
+        >
+          −5
+        </button>
+        <output class={n > 0 ? 'late on' : 'late'} aria-live="polite">
+          {n > 0 ? say('minutesLate', {n}) : say('onTime')}
+        </output>
+        <button
+          type="button"
+          class="btn"
+          aria-label={say('later')}
+          aria-disabled={n >= lateMostMinutes}
+          onClick={() => stepLate('later')}
+        >
+          +5
+        </button>
+      </div>
+      {n > 0 ? (
+        <p class="late-more">
+          <span class="muted">{say('lateSeen')}</span>
+          <button type="button" class="btn quiet" onClick={() => setLate(0)}>
+            {say('lateClear')}
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function QueueButton({words, k, run}: {words: string; k?: string; run: () => void}) {
+  return (
+    <button type="button" class="btn" aria-disabled={busy.value} onClick={() => !busy.value && run()}>
+      {words} {k ? <kbd>{k}</kbd> : null}
+    </button>
+  );
+}
