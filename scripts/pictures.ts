@@ -11,11 +11,13 @@ import {parseArgs} from 'node:util';
 import {ensureScreens} from './build.ts';
 import {chromiumPath} from './need.ts';
 import {type Camera, type Language, openCamera} from './pictures/camera.ts';
-import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './pictures/scene.ts';
-import {doctorShot, hallShots, kioskShots, type Shot, staffShots} from './pictures/shots.ts';
+import {type Lines, linesOf, type People, setScene} from './pictures/scene.ts';
+import {hallShots, type Shot, staffShots} from './pictures/shots.ts';
 import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
 import {adminShots} from './pictures/shots-admin.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
+import {doctorElsewhere, doctorsRound} from './pictures/shots-doctor.ts';
+import {kioskShots} from './pictures/shots-kiosk.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
 import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
@@ -67,8 +69,10 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
       await takeAll(camera, [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots()], language);
       if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))
         await deskEvents(stage, lines, language, (shot) => takeAll(camera!, [shot], language));
-      await doctorsRound(stage, camera, lines, language);
-      await takeAll(camera, kioskShots(kiosk, {en: 'Cardiology', hi: 'हृदय रोग'}, language), language);
+      const shown = camera;
+      await takeAll(camera, doctorElsewhere(), language);
+      await doctorsRound(stage, lines, language, (shots) => takeAll(shown, shots, language));
+      await takeAll(camera, kioskShots(stage, people, kiosk, language), language);
     }
     await boardsRound(stage, camera, people, lines);
   } finally {
@@ -94,26 +98,6 @@ async function trying(shot: Shot, language: Language, what: () => Promise<void>)
     missed++;
     console.error(`${shot.name} ${language}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
-}
-
-/** The doctor's screen in each of its states, one after the other as a doctor would get there. */
-async function doctorsRound(stage: Stage, camera: Camera, lines: Lines, language: Language): Promise<void> {
-  const deed = deedsOf(stage);
-  await takeAll(camera, [doctorShot('serving')], language);
-  const there = (await tokensIn(stage, lines.car)).find(({state}) => state === 'serving');
-  if (there) await deed('doctor', `/api/tokens/${there.id}/complete`);
-  await takeAll(camera, [doctorShot('empty')], language);
-  const pause = () => deed('doctor', `/api/queues/${lines.car}/pause`, {reason: 'tea', minutes: 10});
-  const resume = () => deed('doctor', `/api/queues/${lines.car}/resume`);
-  await pause();
-  await takeAll(camera, [doctorShot('paused')], language);
-  await resume();
-  const called = (await deed('doctor', `/api/queues/${lines.car}/call-next`)).token!;
-  await takeAll(camera, [doctorShot('called')], language);
-  await pause();
-  await takeAll(camera, [doctorShot('paused-called')], language);
-  await resume();
-  await deed('doctor', `/api/tokens/${called.id}/start`);
 }
 
 /** Boards in all their states; they need more queues, so this comes last. */

@@ -23,7 +23,6 @@ export interface Shot {
 const desk = [1280, 800] as const;
 const tablet = [1024, 768] as const;
 const admin = [1440, 900] as const;
-const kiosk = [1080, 1920] as const;
 
 export function staffShots(): Shot[] {
   return [
@@ -40,33 +39,6 @@ export function hallShots(people: People): Shot[] {
     {name: 'slip', path: `/slip/${people.waiting.id}`, size: [302, 560], as: 'desk', whole: true},
     {name: 'poster', path: '/poster/CAR', size: [794, 1123]},
   ];
-}
-
-export function kioskShots(display: string, queueName: Record<string, string>, language: string): Shot[] {
-  const choose = async (page: Page) => page.locator(`button[lang=${language}]`).click();
-  const person = async (page: Page) => {
-    await choose(page);
-    await page.getByRole('button', {name: queueName[language]!}).first().click();
-  };
-  return [
-    {name: 'kiosk', path: '/kiosk', size: kiosk, display},
-    {name: 'kiosk-queues', path: '/kiosk', size: kiosk, display, act: choose},
-    {name: 'kiosk-person', path: '/kiosk', size: kiosk, display, act: person},
-    {
-      name: 'kiosk-given',
-      path: '/kiosk',
-      size: kiosk,
-      display,
-      act: async (page) => {
-        await person(page);
-        await page.locator('button.main').first().click();
-      },
-    },
-  ];
-}
-
-export function doctorShot(state: string): Shot {
-  return {name: `doctor-${state}`, path: '/doctor', size: tablet, as: 'doctor'};
 }
 
 export type {Lines};

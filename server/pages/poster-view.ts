@@ -46,9 +46,7 @@ function posterSheet({queue, url, qrSvg, languages, wifi}: Poster, site: Site): 
     });
   };
   const all = (word: Word) => each((language) => paperSayer(posterWords, language)(word));
-  const name = queue
-    ? each((language) => localName(queue.name, screenLanguage(language)))
-    : all('allQueues');
+  const name = queue ? each((language) => localName(queue.name, screenLanguage(language))) : all('allQueues');
   return html`<main><header><p class="site">${site.name}</p><h1>${name}</h1>${
     queue?.doctor && !queue.name.includes(queue.doctor.name) ? html`<p class="doctor">${queue.doctor.name}</p>` : ''
   }<p class="lead">${all('title')}</p></header><ol><li>${
@@ -62,14 +60,14 @@ function posterSheet({queue, url, qrSvg, languages, wifi}: Poster, site: Site): 
 
 /** Line drawings: readable without reading, and light on ink. */
 const drawings = {
-  wifi: '<path d="M8 26c14-13 34-13 48 0M16 35c9-8 23-8 32 0M24 43c4.500-4 11.500-4 16 0"/><circle cx="32" cy="51" r="3"/>',
-  slip: '<rect x="17" y="5" width="30" height="54" rx="5"/><path d="M28 11h8"/><text x="32" y="37" text-anchor="middle" font-size="15" font-weight="700" stroke="none" fill="currentColor">A-12</text><path d="M25 46h14M28 51h8"/>',
-  cut: '<path d="M8 26c14-13 34-13 48 0M16 35c9-8 23-8 32 0M24 43c4.500-4 11.500-4 16 0"/><circle cx="32" cy="51" r="3"/><path d="M48 46l6 6 9-12"/>',
+  wifi: '<path d="M8 26c14-13 34-13 48 0M16 35c9-8 23-8 32 0M24 43c4.5-4 11.5-4 16 0"/><circle cx="32" cy="51" r="3"/>',
+  slip: '<rect x="17" y="5" width="30" height="54" rx="5"/><path d="M28 11h8"/><text x="32" y="36" text-anchor="middle" font-size="11" font-weight="700" stroke="none" fill="currentColor">A-12</text><path d="M25 46h14M28 51h8"/>',
+  cut: '<path d="M8 26c14-13 34-13 48 0M16 35c9-8 23-8 32 0M24 43c4.5-4 11.5-4 16 0"/><circle cx="32" cy="51" r="3"/><path d="M48 46l6 6 9-12"/>',
   desk: '<circle cx="32" cy="16" r="8"/><path d="M18 42c0-9 6-14 14-14s14 5 14 14M6 42h52M10 42v16M54 42v16M39 50h9"/>',
 } as const;
 
 function picture(which: keyof typeof drawings): Html {
   return raw(
-    `<svg class="drawing" viewBox="0 0 64 64" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.500" stroke-linecap="round" stroke-linejoin="round">${drawings[which]}</svg>`,
+    `<svg class="drawing" viewBox="0 0 64 64" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round">${drawings[which]}</svg>`,
   ) as Html;
 }

@@ -100,6 +100,7 @@ export function pageRoutes() {
         qrSvg: await qrSvg(view.url),
         ahead: positionOfToken(sightOf(c), token),
         paperMm: c.req.query('width') === '58' ? 58 : 80,
+        third: thirdLanguage(c.get('box').db),
       }),
     );
   }

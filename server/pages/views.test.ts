@@ -1,10 +1,11 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {tokenStates} from '../queue/schema.ts';
+import {paperLanguages} from '../words/paper-languages.ts';
 import {languages} from '../words/say.ts';
 import {jsonInHtml, pathOf} from './frame-view.ts';
 import {landingPage} from './landing-view.ts';
-import {posterPage} from './poster-view.ts';
+import {postersPage} from './poster-view.ts';
 import {problemPage} from './problem-view.ts';
 import {queuePage} from './queue-view.ts';
 import {sampleAssets as assets, sampleNow as now, sampleQueue, sampleToken, sampleSite as site} from './samples.ts';
@@ -95,7 +96,19 @@ test('names that attack stay text on every page', () => {
       problem: {code: 'x', title: hostile, detail: hostile},
     }),
     problemPage({...common, status: 418, title: hostile, detail: hostile}),
-    posterPage({...common, queue, url: hostile, qrSvg: '<svg></svg>', languages}),
+    postersPage({
+      ...common,
+      posters: [
+        {
+          queue: {name: hostile, doctor: {name: hostile}},
+          url: hostile,
+          qrSvg: '<svg></svg>',
+          languages: paperLanguages,
+          wifi: {name: hostile, password: hostile, qrSvg: '<svg></svg>'},
+        },
+      ],
+      printsItself: false,
+    }),
     ...tokenStates.map((state) =>
       tokenPage(token({site: hostileSite, queue, token: sampleToken({state, servicePoint: place})})),
     ),

@@ -64,6 +64,7 @@ play(
     await desk.waitForSelector('.unsent li.stale:has-text("Mohan Lal")');
     await desk.keyboard.press('Escape');
     await desk.click('.lines button:has-text("Call next")');
+    await desk.click('button:has-text("Counter 1")');
     await desk.waitForSelector('.trouble');
     assert.is(await desk.locator('.unsent li').count(), 2);
 

@@ -9,8 +9,8 @@ import {queryName} from '../base/slow-queries.ts';
 import {startServiceDay} from '../queue/service-day.ts';
 import {changeSettings} from '../settings/change-settings.ts';
 import {forgetOldSessions} from '../staff/rows.ts';
-import {inWorld} from './inside.ts';
 import {openFakePrinter} from './fake-printer.ts';
+import {inWorld} from './inside.ts';
 import {queueId, type World} from './world.ts';
 
 const printer = await openFakePrinter();
@@ -27,7 +27,7 @@ const allowed: [RegExp, string][] = [
     /^select tokens by day, carryPlace, nextTokenId$/,
     'sorts those carried out of one day, from an index of only these',
   ],
-  [/^select calls by id, day, undone, queueId$/, 'the last five thousand calls at most'],
+  [/^select calls by id, day, undone, queueId(, servicePointId)?$/, 'the last five thousand calls at most'],
   [/^select calls by servicePointId, id$/, 'the last five thousand calls, when an administrator removes a room'],
   [/^select journal by seq, kind$/, 'the entries of one step of a void: a few hundred right before a known one'],
   [/^select journal by subject, /, 'sorts what was set up about one queue'],
@@ -222,7 +222,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   await deed(next.id, 'no-show');
   await deed(next.id, 'restore');
   await deed(next.id, 'lane', {lane: 'priority', reason: 'elderly'});
-  await deed(next.id, 'person', {name: 'Asha Rao', phone: '98220 12345'});
+  await deed(next.id, 'person', {name: 'Asha Rao', phone: '98220 12345', version: 1});
   await deed(next.id, 'transfer', {queueId: String(ped)});
   await deed(mine.id, 'cancel', {reason: 'went home'});
   const page = await join();
@@ -268,6 +268,11 @@ async function askEverything(world: World): Promise<Set<string>> {
   for (const about of ['', '&about=token:1', '&about=queue:2', '&about=visit:1', '&about=user:1', '&about=patient:1'])
     for (const who of ['', '&actor=1'])
       for (const when of ['', `&${between}`]) await pages(`/api/audit?${about}${who}${when}`);
+  for (const group of ['numbers', 'settings', 'people'])
+    for (const more of ['', '&actor=1', '&about=queue:2', '&number=C-001', '&day=2026-11-22'])
+      await pages(`/api/audit?group=${group}${more}`);
+  await pages('/api/audit?number=C-001&day=2026-11-22');
+  await pages('/api/sessions?');
 
   const departmentId = '1';
   const places: Record<string, object> = {

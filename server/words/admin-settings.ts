@@ -12,6 +12,15 @@ const en = {
     'Address on slips and posters',
     'Where phones find this box, such as http://10.0.0.5:8080. Empty: the address that the box finds by itself.',
   ],
+  wifiName: ['Patients’ Wi-Fi: its name', 'Posters carry a code that joins it. Empty: posters only say to join.'],
+  wifiPassword: [
+    'Patients’ Wi-Fi: its password',
+    'Stands on posters for everybody to read. Empty: a Wi-Fi without one.',
+  ],
+  paperLanguage: [
+    'Third language on paper',
+    'Beside English and Hindi, on posters and slips: mr (Marathi), bn (Bengali), ta (Tamil). Empty: none.',
+  ],
   hostNames: [
     'Other names of this box',
     'Names under which your network knows it, with commas between. Others are refused.',
@@ -112,6 +121,12 @@ const hi: Record<ToldSetting, Told> = {
     'पर्ची और पोस्टर पर पता',
     'जहाँ फ़ोन इस बॉक्स को पाते हैं, जैसे http://10.0.0.5:8080। ख़ाली: बॉक्स ख़ुद पता लगाता है।',
   ],
+  wifiName: ['मरीज़ों का Wi-Fi: नाम', 'पोस्टर पर इससे जुड़ने का कोड होगा। ख़ाली: पोस्टर सिर्फ़ जुड़ने को कहता है।'],
+  wifiPassword: ['मरीज़ों का Wi-Fi: पासवर्ड', 'पोस्टर पर सब पढ़ सकते हैं। ख़ाली: बिना पासवर्ड का Wi-Fi।'],
+  paperLanguage: [
+    'काग़ज़ पर तीसरी भाषा',
+    'अंग्रेज़ी और हिंदी के साथ, पोस्टर और पर्ची पर: mr (मराठी), bn (बांग्ला), ta (तमिल)। ख़ाली: कोई नहीं।',
+  ],
   hostNames: ['इस बॉक्स के दूसरे नाम', 'आपके नेटवर्क में इसके नाम, बीच में अल्पविराम। बाक़ी नाम मना हैं।'],
   rollOverHour: ['नया दिन कब शुरू होता है', 'रात में इस समय से पहले आने वाले पिछले दिन में गिने जाते हैं।', 'oclock'],
   dayCloseCarries: [
@@ -158,7 +173,17 @@ export const settingsTold: Record<Language, Record<ToldSetting, Told>> = {en, hi
 
 /** The groups in their order; every setting is in one of them. */
 export const settingGroups = {
-  hospital: ['siteName', 'language', 'timeZone', 'countryCode', 'siteAddress', 'hostNames'],
+  hospital: [
+    'siteName',
+    'language',
+    'timeZone',
+    'countryCode',
+    'siteAddress',
+    'wifiName',
+    'wifiPassword',
+    'paperLanguage',
+    'hostNames',
+  ],
   day: ['rollOverHour', 'dayCloseCarries'],
   order: [
     'weightReturning',

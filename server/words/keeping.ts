@@ -127,7 +127,7 @@ export type FaultCode = {
   [Key in KeepingKey]: Key extends `${'say' | 'part' | 'check'}.${string}` ? never : Key;
 }[KeepingKey];
 
-const catalogue: Catalogue<KeepingKey> = {en, hi};
+export const keepingWords: Catalogue<KeepingKey> = {en, hi};
 
 /** What the check of a file says: on the command line, and to administrators. */
-export const sayKeeping = (language: Language) => sayer(catalogue, language);
+export const sayKeeping = (language: Language) => sayer(keepingWords, language);

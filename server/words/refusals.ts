@@ -26,11 +26,23 @@ const en = {
   'display.missing': ['No such display', 'No display shows this code. Codes end after ten minutes.'],
   'topic.missing': ['Nothing to follow', 'Say what to follow: a queue, a token, a board or the desk.'],
   'printer.missing': ['No such printer', 'This printer was removed. Choose another one.'],
-  'printer.busy': ['The printer is busy', 'Too many slips wait for it. This one was not printed. Print it again in a moment.'],
+  'printer.busy': [
+    'The printer is busy',
+    'Too many slips wait for it. This one was not printed. Print it again in a moment.',
+  ],
   'printer.paper-out': ['The printer has no paper', 'Put in a new roll, then print this slip again.'],
-  'printer.not-ready': ['The printer is not ready', 'Close its cover and look at its light, then print this slip again.'],
-  'printer.unreachable': ['The printer does not answer', 'Nothing was printed. Is it switched on, is its network cable in?'],
-  'printer.unsure': ['Was it printed?', 'The connection broke while printing. Look at the printer before you print again.'],
+  'printer.not-ready': [
+    'The printer is not ready',
+    'Close its cover and look at its light, then print this slip again.',
+  ],
+  'printer.unreachable': [
+    'The printer does not answer',
+    'Nothing was printed. Is it switched on, is its network cable in?',
+  ],
+  'printer.unsure': [
+    'Was it printed?',
+    'The connection broke while printing. Look at the printer before you print again.',
+  ],
   'queue.closed': ['This queue is closed', 'It takes no more tokens now.'],
   'queue.full': ['This queue is full for today', 'Please choose another queue or ask at the desk.'],
   'queue.empty': ['Nobody is waiting', 'There is nobody to call.'],

@@ -16,8 +16,8 @@ export function HourChart({hours}: {hours: readonly HourFigures[]}) {
   return (
     <figure class="chart">
       <div class="chart-keys" aria-hidden="true">
-        <span class="chart-key given">{d('given')}</span>
-        <span class="chart-key served">{d('hourServed')}</span>
+        <span class="chart-key of-given">{d('given')}</span>
+        <span class="chart-key of-served">{d('hourServed')}</span>
       </div>
       <div class="scroll">
         <svg width={width} height={height + foot + head} viewBox={`0 0 ${width} ${height + foot + head}`} role="img">
@@ -44,7 +44,7 @@ function Bar({value, most, left, name}: {value: number; most: number; left: numb
   const top = head + height - tall;
   return (
     <>
-      <rect x={left} y={top} width={barWidth} height={tall} rx="3" class={`chart-bar ${name}`} />
+      <rect x={left} y={top} width={barWidth} height={tall} rx="3" class={`chart-bar of-${name}`} />
       <text x={left + barWidth / 2} y={top - 5} class="chart-figure">
         {value}
       </text>

@@ -111,7 +111,12 @@ export function Settings() {
     setWanted('');
     setSaid(w('notSaved'));
     const first = Object.keys(wrong)[0];
-    setTimeout(() => form.current?.querySelector<HTMLElement>(`#set-${first}`)?.focus());
+    // After the fields that a search had hidden are back; in the middle, where the bar at the foot covers nothing.
+    setTimeout(() => {
+      const field = form.current?.querySelector<HTMLElement>(`#set-${first}`);
+      field?.focus({preventScroll: true});
+      field?.scrollIntoView({block: 'center'});
+    });
   }
 
   const shown = (key: string) => {

@@ -1,6 +1,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import type {DeskEvent} from '../../../server/queue/schema.ts';
 import type {SessionView} from '../../../server/staff/schema.ts';
+import {localName} from '../../../server/words/names.ts';
 import {clockTimeOf, dayWords, serverNowMs} from '../../parts/staff-time.ts';
 import {language, t, waitWords} from '../../parts/staff-words.tsx';
 import {lines, live, nowMs} from '../desk/lines.ts';
@@ -196,11 +197,12 @@ function Queues({events}: {events: DeskEvent[]}) {
 function QueueRow({event}: {event: DeskEvent}) {
   const {queue, tokens} = event;
   const figures = figuresOf(tokens);
+  const name = localName(queue.name, language.value);
   return (
     <tr>
       <th scope="row">
-        <LineLink queueId={queue.id} label={d('openLine', {queue: queue.name})}>
-          {queue.name}
+        <LineLink queueId={queue.id} label={d('openLine', {queue: name})}>
+          {name}
         </LineLink>
         {queue.doctor ? <span class="muted"> · {queue.doctor.name}</span> : null}
       </th>
@@ -212,7 +214,7 @@ function QueueRow({event}: {event: DeskEvent}) {
             : glanceWords({...queue, nowServing: [], wait: null})}
         </span>
       </td>
-      <td>{queue.nowServing.map((one) => `${one.number} · ${one.servicePoint.name}`).join(', ') || a('none')}</td>
+      <td>{queue.nowServing.map((one) => `${one.number} · ${localName(one.servicePoint.name, language.value)}`).join(', ') || a('none')}</td>
       <td class="figure big">{queue.waiting}</td>
       <td class="figure">{figures.seen}</td>
       <td class="figure">{tokens.filter((token) => token.state === 'no-show').length}</td>

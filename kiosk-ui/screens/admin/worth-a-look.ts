@@ -1,4 +1,6 @@
 import type {DeskEvent} from '../../../server/queue/schema.ts';
+import {localName} from '../../../server/words/names.ts';
+import {language} from '../../parts/staff-words.tsx';
 import {reasonWords} from '../desk/act.ts';
 import {durationWords} from '../desk/questions.tsx';
 import {d} from './today-words.ts';
@@ -23,7 +25,7 @@ export function longestOf(events: readonly DeskEvent[], nowMs: number): Waiting 
       if (token.state !== 'waiting') continue;
       const ms = Math.max(0, nowMs - Date.parse(token.issuedAt));
       if (longest === null || ms > longest.ms)
-        longest = {number: token.number, queueId: queue.id, queue: queue.name, ms};
+        longest = {number: token.number, queueId: queue.id, queue: localName(queue.name, language.value), ms};
     }
   return longest;
 }
@@ -32,7 +34,7 @@ export function longestOf(events: readonly DeskEvent[], nowMs: number): Waiting 
 export function worthALook(events: readonly DeskEvent[], nowMs: number): {queueId: string; words: string}[] {
   const lines = events.flatMap((event) => {
     const {queue} = event;
-    const values = {queue: queue.name, n: queue.waiting, reason: reasonWords(queue.notice)};
+    const values = {queue: localName(queue.name, language.value), n: queue.waiting, reason: reasonWords(queue.notice)};
     const words: string[] = [];
     if (queue.state === 'paused' && queue.waiting > 0)
       words.push(d(queue.notice ? 'look.pausedSince' : 'look.paused', values));

@@ -61,12 +61,14 @@ export function waitOf(queue: QueueView, zone: string, language: Language) {
     const word = queue.state === 'closed' ? say('closed') : say('notStarted');
     return opens === null ? word : say('from', {time: clockTime(opens, zone)});
   }
-  const state = queue.state === 'paused' ? say('paused') : '';
+  // A delay that the room has announced says more than a range that knows nothing of it.
+  const late = queue.lateMinutes > 0 ? say('late', {n: queue.lateMinutes}) : '';
+  const state = queue.state === 'paused' ? say('paused') : late;
   if (queue.waiting === 0) return state === '' ? say('nobody') : state;
   const range = queue.wait === null ? null : waitRange(queue.wait);
   const rest = state !== '' ? state : range === null ? '' : `${range.range} ${say(range.unit)}`;
   // A number alone would be a riddle.
-  if (rest === '') return say('kioskWaiting', {count: queue.waiting});
+  if (rest === '') return say('waitingOnly', {n: queue.waiting});
   return (
     <>
       <b>{queue.waiting}</b>

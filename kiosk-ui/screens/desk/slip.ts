@@ -1,5 +1,6 @@
 import {signal} from '@preact/signals';
 import {trouble} from './act.ts';
+import {printerId, printInNetwork} from './network-printer.ts';
 import {remember, remembered} from './remember.ts';
 import {say} from './words.ts';
 
@@ -27,9 +28,10 @@ export function setPrinting(on: boolean) {
   remember('desk.print', on ? 'yes' : 'no');
 }
 
-/** Prints a token's slip. The one place that chooses how: today the browser's own printing, in time also a printer in the network. */
+/** Prints a token's slip. The one place that chooses how: a printer in the network, or the browser's own printing. */
 export function printSlip(tokenId: string) {
-  printInBrowser(tokenId);
+  if (printerId.value !== null) void printInNetwork(tokenId, printerId.value);
+  else printInBrowser(tokenId);
 }
 
 const addressOf = (tokenId: string) => `/slip/${encodeURIComponent(tokenId)}?width=${paperMm.value}`;

@@ -7,7 +7,7 @@ import {openPerson} from './person.tsx';
 import {awayPeople} from './state.ts';
 import {say} from './words.ts';
 
-const awayMost = 3;
+const awayMost = 2;
 
 /** At tests, or did not come: they may stand in the door any moment. */
 export function Away() {

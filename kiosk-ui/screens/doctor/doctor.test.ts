@@ -1,7 +1,8 @@
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {figuresOf, quantile} from './figures.ts';
-import {mineOf, nextOf, primaryOf} from './primary.ts';
+import {steppedLate} from './late-rules.ts';
+import {awayOf, mineOf, nextOf, primaryOf} from './primary.ts';
 
 const c9 = {state: 'called', number: 'C-009'} as const;
 const next = {number: 'C-018'};
@@ -63,6 +64,32 @@ test('figures: the median is one that happened, nothing is nothing', () => {
     p90WaitMinutes: 20,
   });
   assert.is(figuresOf([]).medianServiceMinutes, null);
+});
+
+test('away are those at tests and those who missed; whoever asks to be put back stands first', () => {
+  const at = '2026-11-22T10:00:00+05:30';
+  const one = (number: string, state: string, hereAt: string | null = null) => ({number, state, hereAt}) as never;
+  const tokens = [
+    one('a', 'waiting'),
+    one('b', 'held'),
+    one('c', 'no-show', at),
+    one('d', 'no-show'),
+    one('e', 'done'),
+  ];
+  assert.equal(
+    awayOf(tokens).map(({number}) => number),
+    ['c', 'b', 'd'],
+  );
+});
+
+test('the delay goes in steps of five, from wherever it stands, never below on time', () => {
+  assert.is(steppedLate(0, 'later'), 5);
+  assert.is(steppedLate(7, 'later'), 10);
+  assert.is(steppedLate(7, 'less'), 5);
+  assert.is(steppedLate(5, 'less'), 0);
+  assert.is(steppedLate(0, 'less'), 0);
+  assert.is(steppedLate(598, 'later'), 600);
+  assert.is(steppedLate(600, 'later'), 600);
 });
 
 test.run();

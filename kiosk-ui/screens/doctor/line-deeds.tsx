@@ -40,26 +40,14 @@ function Late() {
   return (
     <>
       <div class="late-row">
-        <button
-          type="button"
-          class="btn"
-          aria-label={say('lessLate')}
-          aria-disabled={n === 0}
-          onClick={() => n > 0 && stepLate('less')}
-        >
-          −5
+        <button type="button" class="btn" aria-disabled={n === 0} onClick={() => n > 0 && stepLate('less')}>
+          −5<span class="unseen"> {say('lessLate')}</span>
         </button>
         <output class={n > 0 ? 'late on' : 'late'} aria-live="polite">
           {n > 0 ? say('minutesLate', {n}) : say('onTime')}
         </output>
-        <button
-          type="button"
-          class="btn"
-          aria-label={say('later')}
-          aria-disabled={n >= lateMostMinutes}
-          onClick={() => stepLate('later')}
-        >
-          +5
+        <button type="button" class="btn" aria-disabled={n >= lateMostMinutes} onClick={() => stepLate('later')}>
+          +5<span class="unseen"> {say('later')}</span>
         </button>
       </div>
       {n > 0 ? (

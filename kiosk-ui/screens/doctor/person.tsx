@@ -71,7 +71,7 @@ function deedsOf(token: StaffTokenView): {words: string; run: () => void}[] {
   if (token.state === 'no-show') return [{words: t('deed.restore'), run: () => takeBackInLine(token)}, timeline];
   if (token.state !== 'waiting') return [timeline];
   const lanes = (['priority', 'emergency'] as const)
-    .filter((lane) => lane !== token.activeLane)
+    .filter((lane) => lane !== token.activeLane && token.activeLane !== 'emergency')
     .map((lane) => ({words: t(`deed.${lane}`), run: () => moveUp(token, lane)}));
   const call = mine.value ? [] : [{words: say('callNow'), run: () => callNow(token)}];
   return [...call, ...lanes, timeline];

@@ -56,19 +56,29 @@ export function Top({language}: {language: Language | null}) {
 
 function StillThere({language}: {language: Language}) {
   const say = wordsIn[language];
+  const yes = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    yes.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({preventScroll: true});
+    };
+  }, []);
   return (
-    <div class="still" role="alertdialog" aria-labelledby="still-title">
-      <p id="still-title" class="lead">
-        {say('stillThere')}
-      </p>
-      <p aria-hidden="true">{say('backIn', {n: Math.max(0, leftS.value)})}</p>
-      <div class="still-ways">
-        <button type="button" class="btn main" onClick={stay}>
-          {say('stillHere')}
-        </button>
-        <button type="button" class="btn" onClick={begin}>
-          {say('done')}
-        </button>
+    <div class="still">
+      <div class="still-box" role="alertdialog" aria-modal="true" aria-labelledby="still-title">
+        <p id="still-title" class="big">
+          {say('stillThere')}
+        </p>
+        <p aria-hidden="true">{say('backIn', {n: Math.max(0, leftS.value)})}</p>
+        <div class="still-ways">
+          <button ref={yes} type="button" class="btn main" onClick={stay}>
+            {say('stillHere')}
+          </button>
+          <button type="button" class="btn" onClick={begin}>
+            {say('done')}
+          </button>
+        </div>
       </div>
     </div>
   );

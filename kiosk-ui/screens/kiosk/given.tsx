@@ -35,20 +35,20 @@ export function Given({token, language}: {token: TokenView; language: Language})
         </div>
       </section>
       <p class="lead wait-here">{say('waitHere')}</p>
-      <Slip tokenKey={token.key} language={language} />
+      <Slip tokenKey={token.key} tokenId={token.id} language={language} />
       <Leave language={language} />
     </Step>
   );
 }
 
 /** What became of the paper. Nobody's number hangs on it. */
-export function Slip({tokenKey, language}: {tokenKey: string; language: Language}) {
+export function Slip({tokenKey, tokenId, language}: {tokenKey: string; tokenId?: string; language: Language}) {
   const say = wordsIn[language];
   if (printed.value === 'no-printer') return <p class="slip-words">{say('photo')}</p>;
   return (
     <div class="slip-words" role="status">
       <p>{printed.value === 'failed' ? say('printFailed') : say('printing')}</p>
-      <button type="button" class="btn" onClick={() => printSlip(tokenKey)}>
+      <button type="button" class="btn" onClick={() => printSlip(tokenKey, tokenId)}>
         {say('noSlip')}
       </button>
     </div>

@@ -27,12 +27,16 @@ export function watchIdle(): () => void {
     leftS.value -= 1;
     if (leftS.value <= 0) begin();
   }, 1_000);
+  // A finger on the question must not take the question away under it: the tap would fall on what lies below.
+  const moved = (event: Event) => {
+    if (!asking.value || !event.type.startsWith('pointer')) stay();
+  };
   const touched = ['pointerdown', 'pointermove', 'keydown', 'input', 'scroll'];
-  for (const name of touched) window.addEventListener(name, stay, {capture: true, passive: true});
+  for (const name of touched) window.addEventListener(name, moved, {capture: true, passive: true});
   return () => {
     stopFollowing();
     stopVisits();
     clearInterval(timer);
-    for (const name of touched) window.removeEventListener(name, stay, {capture: true});
+    for (const name of touched) window.removeEventListener(name, moved, {capture: true});
   };
 }

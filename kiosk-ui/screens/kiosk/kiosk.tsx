@@ -47,11 +47,13 @@ export function Kiosk() {
   if (paired.value === 'no')
     return (
       <div class="unpaired">
-        {languages.map((each) => (
-          <p class="lead" lang={each} key={each}>
-            {wordsIn[each]('unpaired')}
-          </p>
-        ))}
+        <header>
+          {languages.map((each) => (
+            <p class="lead" lang={each} key={each}>
+              {wordsIn[each]('unpaired')}
+            </p>
+          ))}
+        </header>
         <Pairing />
       </div>
     );

@@ -32,7 +32,7 @@ export function Person({queue: picked, language}: {queue: QueueView; language: L
       // Whoever went back meanwhile has another visit.
       if (visit.value.key === key) {
         go({token});
-        printSlip(token.key);
+        printSlip(token.key, token.id);
       }
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(0, {});

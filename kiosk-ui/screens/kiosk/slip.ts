@@ -1,4 +1,6 @@
 import {signal} from '@preact/signals';
+import type {PrintAnswer} from '../../../server/printing/schema.ts';
+import {newKey, post} from '../../api.ts';
 import {remember, remembered} from '../desk/remember.ts';
 
 /** Whether this kiosk has a slip printer, and its paper. Said once in its address: /kiosk?paper=80, 58 or none. */
@@ -15,6 +17,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function choosePaper(search: string) {
   const said = /[?&]paper=(80|58|none)\b/.exec(search)?.[1];
   if (said) remember('kiosk.paper', said);
+  const printer = /[?&]printer=(\d{1,15}|none)\b/.exec(search)?.[1];
+  if (printer) remember('kiosk.printer', printer);
 }
 
 export function paper(): Paper {
@@ -26,7 +30,9 @@ export function paper(): Paper {
  * Prints the slip of whoever holds this key. The one place that chooses how: today the browser's own printing (Chromium started
  * with --kiosk-printing asks nothing), in time also a printer in the network.
  */
-export function printSlip(key: string) {
+export function printSlip(key: string, id?: string) {
+  const printer = remembered('kiosk.printer');
+  if (id !== undefined && printer && printer !== 'none') return void printInNetwork(id, printer);
   const mm = paper();
   if (mm === null) {
     printed.value = 'no-printer';
@@ -34,6 +40,15 @@ export function printSlip(key: string) {
   }
   printed.value = 'printing';
   printInBrowser(`/t/${encodeURIComponent(key)}/slip?width=${mm}`);
+}
+
+/** The box waits for the printer. A number given here can be printed for ten minutes (`/kiosk?printer=<its id>`). */
+async function printInNetwork(tokenId: string, printerId: string) {
+  printed.value = 'printing';
+  const path = `/api/tokens/${encodeURIComponent(tokenId)}/print`;
+  await post<PrintAnswer>(path, {printerId}, {key: newKey(), withinMs: 45_000}).catch(() => {
+    printed.value = 'failed';
+  });
 }
 
 /** From a frame that nobody sees; the slip's page prints itself. A page that does not come is said, not waited for. */

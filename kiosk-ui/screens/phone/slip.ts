@@ -11,7 +11,8 @@ const isSlip = document.body.classList.contains('paper');
 if (isSlip || document.body.hasAttribute('data-print'))
   window.addEventListener('load', () => {
     void lettersHere().then(() => {
-      if (button && isSlip) fitPaper(button.offsetTop);
+      const last = button?.previousElementSibling;
+      if (isSlip && last) fitPaper(last.getBoundingClientRect().bottom + window.scrollY);
       // Two frames, so that the code's drawing is on the page before the dialogue stops it.
       requestAnimationFrame(() => requestAnimationFrame(() => window.print()));
     });

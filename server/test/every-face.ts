@@ -1,0 +1,165 @@
+import fs from 'node:fs';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {type Browser, chromium, type Page} from 'playwright-core';
+import {ensureScreens} from '../../scripts/build.ts';
+import {chromiumPath} from '../../scripts/need.ts';
+import type {Language} from '../../scripts/pictures/camera.ts';
+import type {Shot} from '../../scripts/pictures/shots.ts';
+import type {Stage} from '../../scripts/pictures/stage.ts';
+import {allEntries, type Entry} from './catalogue.ts';
+import {pseudoScript, speakPseudo} from './pseudo.ts';
+import {type Seen, seeThePage} from './seen.ts';
+
+/** `longer` is the pseudo-language (pseudo.ts), which stands in the place of English. */
+export type Spoken = Language | 'longer';
+
+export interface Look {
+  /** Narrower sizes to look at besides the shot's own. */
+  also?: readonly (readonly [number, number])[];
+  mayCut?: string;
+  oneScreen?: boolean;
+}
+
+export interface Eyes {
+  entries: readonly Entry[];
+  /** Opens the shot's page in that language, does its deed, and hands over the page; what it throws names the shot. */
+  visit(shot: Shot, spoken: Spoken, see: (page: Page) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+const loadWithinMs = 15_000;
+/** The page stands still when nothing in it has changed for so long. */
+const stillMs = 200;
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const assets = path.join(import.meta.dirname, '../../kiosk-ui/dist/assets');
+
+/** A browser on this stage that reads the screens in every language, the longer one too. */
+export async function openEyes(stage: Stage): Promise<Eyes> {
+  await ensureScreens();
+  const entries = await allEntries();
+  const browser: Browser = await chromium.launch({
+    executablePath: chromiumPath()!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-background-networking',
+    ],
+  });
+  const sessions = new Map<string, string>();
+  const scripts = new Map<string, string>();
+
+  async function sessionOf(username: string): Promise<string> {
+    const known =
+      sessions.get(username) ??
+      (await stage.hospital.ask('POST', '/api/session', {body: {username, password: 'demo-1234'}})).cookie!;
+    sessions.set(username, known);
+    return known;
+  }
+
+  function longerScript(name: string): string {
+    const known = scripts.get(name) ?? pseudoScript(fs.readFileSync(path.join(assets, name), 'utf8'), entries);
+    scripts.set(name, known);
+    return known;
+  }
+
+  return {
+    entries,
+    async visit(shot, spoken, see) {
+      const [width, height] = shot.size;
+      const context = await browser.newContext({
+        viewport: {width, height},
+        locale: spoken === 'hi' ? 'hi-IN' : 'en-IN',
+        timezoneId: 'Asia/Kolkata',
+        colorScheme: 'light',
+        javaScriptEnabled: shot.script ?? true,
+        bypassCSP: true,
+        serviceWorkers: 'block',
+      });
+      const silent = spoken === 'longer' ? speakPseudo(entries) : () => {};
+      try {
+        const cookies = [
+          `lang=${spoken === 'hi' ? 'hi' : 'en'}`,
+          ...(shot.as ? [await sessionOf(shot.as)] : []),
+          ...(shot.display ? [shot.display] : []),
+        ];
+        for (const cookie of cookies) {
+          const [name = '', value = ''] = cookie.split(/=(.*)/s);
+          await context.addCookies([{name, value, url: stage.address}]);
+        }
+        if (spoken === 'longer')
+          await context.route('**/assets/*.js', (route) =>
+            route.fulfill({
+              contentType: 'text/javascript',
+              body: longerScript(path.basename(new URL(route.request().url()).pathname)),
+            }),
+          );
+        const page = await context.newPage();
+        await page.goto(stage.address + shot.path, {timeout: loadWithinMs, waitUntil: 'load'});
+        if (shot.awaits) await page.locator(shot.awaits).first().waitFor({timeout: loadWithinMs});
+        await still(page);
+        await shot.act?.(page);
+        await still(page);
+        await see(page);
+      } catch (error) {
+        throw new Error(`${shot.name} ${spoken}: ${error instanceof Error ? error.message : error}`);
+      } finally {
+        silent();
+        await context.close();
+      }
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Waits for fonts and until nothing has changed for a moment; clocks that tick are given a second at most. */
+async function still(page: Page): Promise<void> {
+  await page.evaluate(
+    (quietMs) =>
+      new Promise<void>((resolve) => {
+        const done = () => {
+          watcher.disconnect();
+          clearTimeout(latest);
+          resolve();
+        };
+        let quiet = setTimeout(done, quietMs);
+        const latest = setTimeout(done, quietMs * 5);
+        const watcher = new MutationObserver(() => {
+          clearTimeout(quiet);
+          quiet = setTimeout(done, quietMs);
+        });
+        watcher.observe(document, {subtree: true, childList: true, characterData: true});
+      }),
+    stillMs,
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+}
+
+export function see(page: Page, {mayCut = '', oneScreen = false}: Look = {}): Promise<Seen> {
+  return page.evaluate(seeThePage, {mayCut, oneScreen});
+}
+
+interface AxeFault {
+  id: string;
+  nodes: {target: unknown[]; any: {message: string}[]}[];
+}
+
+/** Everything that axe knows in the light, and contrast once more in the dark. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const run = async (light: 'light' | 'dark', how: string) => {
+    await page.emulateMedia({colorScheme: light, reducedMotion: 'reduce'});
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const faults = (await page.evaluate(`axe.run(${how}).then((result) => result.violations)`)) as AxeFault[];
+    return faults.flatMap(({id, nodes}) =>
+      nodes.slice(0, 3).map((node) => `${light} ${id} at ${String(node.target[0])} ${node.any[0]?.message ?? ''}`),
+    );
+  };
+  const options = (more: string) => `document, {resultTypes: ['violations'], ${more}}`;
+  const found = [...(await run('light', options(''))), ...(await run('dark', options("runOnly: ['color-contrast']")))];
+  await page.emulateMedia({colorScheme: 'light', reducedMotion: null});
+  return found;
+}
