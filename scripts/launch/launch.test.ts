@@ -14,6 +14,9 @@ const startLine = JSON.parse(readFileSync(join(scripts, '..', 'package.json'), '
 const GONE_WITHIN_MS = 5_000;
 const STAND_IN = `
 import {writeFileSync} from 'node:fs';
+import {Worker} from 'node:worker_threads';
+// A thread is started with our own --import: what it loads may not take it for a program whose launcher is gone.
+new Worker('', {eval: true});
 const stop: () => void = process.env.STUBBORN ? () => {} : () => setTimeout(() => process.exit(0), 300);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

@@ -29,7 +29,8 @@ export function slipPage(props: SlipPageProps): Html {
   const spoken: PaperLanguage[] = [...each, ...(props.third ? [props.third] : [])];
   const line = (word: 'where' | 'time' | 'ahead', value: string | Html | Html[]) =>
     html`<p class="fact"><span>${each.map((language) => paperSayer(slipWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
-  const names = (typed: string) => [...new Set(each.map((language) => localName(typed, language)))].join(' · ');
+  const names = (typed: string) =>
+    [...new Set(each.map((language) => localName(typed, language)))].map((name) => html`<span>${name}</span>`);
   /** One line a language, the word said once: `Counter 1 / 2`. */
   const rooms = (places: readonly {name: string}[]) =>
     [...new Set(each.map((language) => shortList(places.map((place) => localName(place.name, language)))))].map(

@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface Entry {
   file: string;
   key: string;
+  /** The key as it stands in its object; `key` is the way down to it. */
+  ownKey: string;
   words: Readonly<Record<string, string>>;
   put(language: string, words: string): void;
 }
@@ -54,6 +56,7 @@ function collect(entries: Entry[], file: string, at: string, tree: Record<string
       entries.push({
         file,
         key: name,
+        ownKey: key,
         words: Object.fromEntries(here) as Record<string, string>,
         put(language, words) {
           tree[language]![key] = words;

@@ -45,7 +45,10 @@ async function lookAt(hall: Hall, {shot, look}: states.State, spoken: Spoken): P
   if (!shot.name.includes(only)) return;
   const {eyes, found, stage} = hall;
   const note = (how: string, faults: readonly string[]) => {
-    for (const fault of faults) found.push(`${shot.name} ${how}: ${fault}`);
+    // The same in ten states is one fault, named with the first of them.
+    for (const fault of faults)
+      if (!found.some((line) => same(line).endsWith(same(`${how}: ${fault}`))))
+        found.push(`${shot.name} ${how}: ${fault}`);
   };
   const atEachSize = async (page: Page, how: string) => {
     for (const size of [shot.size, ...(look.also ?? [])]) {
@@ -74,6 +77,8 @@ async function lookAt(hall: Hall, {shot, look}: states.State, spoken: Spoken): P
 async function lookAtAll(hall: Hall, all: readonly states.State[], spoken: Spoken): Promise<void> {
   for (const state of all) await lookAt(hall, state, spoken);
 }
+
+const same = (line: string) => line.replace(/\d+/g, '0');
 
 const both = ['hi', 'longer'] as const;
 

@@ -20,6 +20,7 @@ const mayKnock: Record<string, string> = {
   'POST /t/:key/late': everybody,
   'POST /t/:key/undo': everybody,
   'GET /slip/:id': staff,
+  'GET /t/:key/slip': everybody,
   'GET /poster/:code': everybody,
   'GET /poster': everybody,
   'GET /posters': staff,

@@ -204,6 +204,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   await ask(`POST /api/my/${again.key}/cancel`, {});
   for (const url of [`/api/my/${mine.key}`, `/t/${mine.key}`]) await ask(`GET ${url}`, undefined, undefined, {cookie});
   await ask(`GET /slip/${mine.id}`, undefined, 'admin', html);
+  await ask(`GET /t/${mine.key}/slip`, undefined, undefined, html);
 
   const callNext = async (body: object = {}) => (await admin(`POST /api/queues/${car}/call-next`, body)).body.token;
   const called = await callNext();

@@ -37,17 +37,25 @@ export function speakPseudo(entries: readonly Entry[]): () => void {
 
 /** A built script with the pseudo-language in the place of English: each text literal that is an English entry's words. */
 export function pseudoScript(source: string, entries: readonly Entry[]): string {
-  const english = new Set(entries.filter(({words}) => words.en !== words.hi).map(({words}) => words.en!));
+  // A key with its words: `{unit: 'min'}` is a code, `{min: 'min'}` an entry. A setting's words stand in a list.
+  const named = (key: string, words: string) => `${key}\0${words}`;
+  const english = new Set(
+    entries
+      .filter(({words}) => words.en !== words.hi)
+      .map(({ownKey, words}) => (/^\d$/.test(ownKey) ? words.en! : named(ownKey, words.en!))),
+  );
   const found: {start: number; end: number; words: string}[] = [];
-  const take = (node: {start: number; end: number}, words: unknown) => {
-    if (typeof words === 'string' && english.has(words)) found.push({start: node.start, end: node.end, words});
-  };
   const {program} = parseSync('screen.js', source);
-  // Only where words stand in a catalogue: as the value of a key, or in a setting's list.
+  const take = (key: string | null, value: unknown) => {
+    const words = textOf(value);
+    if (words === null || !english.has(key === null ? words : named(key, words))) return;
+    const {start, end} = value as {start: number; end: number};
+    found.push({start, end, words});
+  };
   new Visitor({
-    Property: ({value}) => takeText(value, take),
+    Property: ({key, value}) => take(key.type === 'Identifier' ? key.name : textOf(key), value),
     ArrayExpression: ({elements}) => {
-      for (const element of elements) if (element) takeText(element, take);
+      for (const element of elements) if (element) take(null, element);
     },
   }).visit(program);
   let made = '';
@@ -59,16 +67,10 @@ export function pseudoScript(source: string, entries: readonly Entry[]): string 
   return made + source.slice(at);
 }
 
-interface TextNode {
-  type: string;
-  start: number;
-  end: number;
-  value?: unknown;
-  quasis?: {value: {cooked?: string | null}}[];
-}
-
-function takeText(node: unknown, take: (node: TextNode, words: unknown) => void): void {
-  const text = node as TextNode;
-  if (text.type === 'Literal') take(text, text.value);
-  if (text.type === 'TemplateLiteral' && text.quasis?.length === 1) take(text, text.quasis[0]!.value.cooked);
+/** The text that a node of the source is, quoted or in backticks without places. */
+function textOf(node: unknown): string | null {
+  const {type, value, quasis} = node as {type: string; value?: unknown; quasis?: {value: {cooked?: string | null}}[]};
+  if (type === 'Literal' && typeof value === 'string') return value;
+  if (type === 'TemplateLiteral' && quasis?.length === 1) return quasis[0]!.value.cooked ?? null;
+  return null;
 }

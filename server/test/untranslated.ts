@@ -12,7 +12,7 @@ const typed: Record<string, readonly string[]> = {
   users: ['name', 'username'],
   patients: ['name'],
   tokens: ['name', 'number'],
-  remarks: ['text'],
+  remarks: ['words'],
   printers: ['name', 'host'],
   displays: ['name'],
 };

@@ -10,9 +10,16 @@ import {say} from './words.ts';
 export function LineDeeds({queue}: {queue: QueueEvent}) {
   return (
     <section class="line-deeds" aria-labelledby="late-title">
-      <h3 id="late-title" class="small-title">
-        {t('lateQueue')}
-      </h3>
+      <div class="late-head">
+        <h3 id="late-title" class="small-title">
+          {t('lateQueue')}
+        </h3>
+        {lateMinutes.value > 0 ? (
+          <button type="button" class="btn quiet" onClick={() => setLate(0)}>
+            {say('lateClear')}
+          </button>
+        ) : null}
+      </div>
       <Late />
       <div class="line-row">
         {queue.state === 'closed' || queue.state === 'not-started' ? (
@@ -50,14 +57,6 @@ function Late() {
           +5<span class="unseen"> {say('later')}</span>
         </button>
       </div>
-      {n > 0 ? (
-        <p class="late-more">
-          <span class="muted">{say('lateSeen')}</span>
-          <button type="button" class="btn quiet" onClick={() => setLate(0)}>
-            {say('lateClear')}
-          </button>
-        </p>
-      ) : null}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type {ComponentChildren} from 'preact';
 import {useEffect, useRef} from 'preact/hooks';
 import {type Language, languages} from '../../../server/words/say.ts';
-import {cut, hall, link, timeHere} from './hall.ts';
+import {cut, hall, heardTime, link} from './hall.ts';
 import {asking, leftS, stay} from './idle.ts';
 import {begin, goBack} from './visit.ts';
 import {wordsIn} from './words.ts';
@@ -46,7 +46,7 @@ export function Top({language}: {language: Language | null}) {
             <p class="note stale" role="status" lang={each} key={each}>
               {link.value.heardAt === null
                 ? wordsIn[each]('offlineNow')
-                : wordsIn[each]('offline', {time: timeHere(link.value.heardAt)})}
+                : wordsIn[each]('offline', {time: heardTime(link.value.heardAt)})}
             </p>
           ))
         : null}

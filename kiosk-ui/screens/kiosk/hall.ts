@@ -42,6 +42,8 @@ export function followHall(): () => void {
 }
 
 export const serverNow = () => Date.now() + skewMs;
+/** When the box was last heard, by its own clock. */
+export const heardTime = (heardAt: number) => timeHere(heardAt + skewMs);
 export const timeHere = (at: string | number) => clockTime(at, hall.value?.timeZone ?? 'UTC');
 
 /** The line as it is now, wherever it was picked. */
