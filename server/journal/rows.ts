@@ -109,12 +109,29 @@ export function firstBrokenEntry(db: Db, pageSize = 2000): {seq: number; fault: 
 export const auditGroups = {
   numbers: {kinds: ['token.', 'move.', 'consultation.'], subjects: []},
   moves: {kinds: ['token.lane-changed', 'token.taken-first', 'queue.overtaken', 'move.undone'], subjects: []},
-  lines: {kinds: ['queue.'], subjects: []},
+  lines: {
+    kinds: [
+      ...['queue.opened', 'queue.paused', 'queue.resumed', 'queue.closed', 'queue.late'],
+      ...['queue.overtaken', 'queue.flood-voided', 'queue.flood-undone', 'queue.jumped'],
+    ],
+    subjects: [],
+  },
   patients: {kinds: ['patient.', 'token.named'], subjects: []},
   settings: {kinds: ['setting.'], subjects: ['setting:']},
   setup: {
-    kinds: ['site.', 'demo.', 'department.', 'service-point.', 'doctor.', 'board.'],
-    subjects: ['site:', 'department:', 'service-point:', 'doctor:', 'queue:', 'board:'],
+    kinds: [
+      'site.',
+      'demo.',
+      'department.',
+      'service-point.',
+      'doctor.',
+      'board.',
+      'printer.',
+      'queue.added',
+      'queue.changed',
+      'queue.removed',
+    ],
+    subjects: ['site:', 'department:', 'service-point:', 'doctor:', 'queue:', 'board:', 'printer:'],
   },
   people: {kinds: ['user.', 'session.'], subjects: ['user:']},
   displays: {kinds: ['display.'], subjects: ['display:']},

@@ -3,8 +3,8 @@ import {type DrawnLine, drawLines} from './slip-picture.ts';
 import {isNative, numberScale, paperSizes, type Slip} from './slip-rules.ts';
 
 const sizesPx = {small: 26, large: 40};
-/** A bad printer's buffer takes no whole slip as one picture. */
-const stripPx = 256;
+/** Printers feed a line after each picture, so words that stand together are one; GS v 0 takes 2303 rows at most. */
+const stripPx = 2048;
 const feedLines = 4;
 
 /** A slip in ESC/POS: the number and the QR code as the printer's own, words as its letters where it has them, else drawn. */

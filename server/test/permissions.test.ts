@@ -32,6 +32,8 @@ const mayKnock: Record<string, string> = {
   'GET /board/:id': everybody,
   'GET /kiosk': everybody,
   'GET /assets/*': everybody,
+  'GET /app.webmanifest': everybody,
+  'GET /worker.js': everybody,
   'GET /healthz': everybody,
   'GET /readyz': everybody,
   'GET /metrics': '',

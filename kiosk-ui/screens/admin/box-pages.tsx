@@ -4,6 +4,7 @@ import {t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {lines} from '../desk/lines.ts';
 import {ask, send} from '../sign-in/session.ts';
+import {HousePosters, Printers} from './printers.tsx';
 import {a} from './words.ts';
 
 export function Posters() {
@@ -11,6 +12,7 @@ export function Posters() {
     <section aria-labelledby="posters-title">
       <h2 id="posters-title">{a('posters')}</h2>
       <p class="muted">{a('posterHint')}</p>
+      <HousePosters />
       <ul class="needs">
         {[...lines.value.values()].map(({queue}) => (
           <li key={queue.id} class="need met">
@@ -23,6 +25,7 @@ export function Posters() {
           </li>
         ))}
       </ul>
+      <Printers />
     </section>
   );
 }

@@ -21,6 +21,8 @@ function factsInTheCode(): string[] {
   for (const source of sources)
     for (const [, fact] of source.matchAll(new RegExp(`'((?:${first})\\.[a-z-]+)'`, 'g'))) found.add(fact!);
   const others = new Set<string>([...Object.keys(statusOf), ...Object.keys(permissions), 'site.key', 'site.crt']);
+  // These are also codes of refusals.
+  for (const both of ['queue.closed', 'queue.paused', 'day.closed']) others.delete(both);
   return [...found].filter((one) => !others.has(one)).sort();
 }
 
@@ -68,14 +70,13 @@ test('a sentence says who did what to whom and why', () => {
   assert.is(sentenceOf(moved, english), 'Desk 1 moved C-014 to priority: age 82');
   assert.is(sentenceOf(moved, inHindi), 'Desk 1 ने C-014 को प्राथमिकता में रखा: age 82');
   assert.is(
-    sentenceOf(entry('token.called', {data: {servicePoint: 3, inTurn: false}, words: 'unwell'}), inHindi).includes('कमरा 3'),
+    sentenceOf(entry('token.called', {data: {servicePoint: 3, inTurn: false}, words: 'unwell'}), inHindi).includes(
+      'कमरा 3',
+    ),
     true,
   );
   const overtaken = entry('queue.overtaken', {data: {code: 'emergency', by: 9, moved: [[14, 2, 3]]}});
-  assert.is(
-    sentenceOf(overtaken, english),
-    'C-009 came before C-014 (from place 2 to 3). The reason: an emergency',
-  );
+  assert.is(sentenceOf(overtaken, english), 'C-009 came before C-014 (from place 2 to 3). The reason: an emergency');
   const setting = entry('setting.changed', {
     about: {queueId: null, tokenId: null, visitId: null, subject: 'setting:undoSeconds'},
     data: {from: 60, to: 90},
@@ -89,7 +90,10 @@ test('a sentence says who did what to whom and why', () => {
 test('no sentence shows a mark in the place of a value, whatever an entry lacks', () => {
   for (const fact of factsInTheCode())
     for (const reader of [english, inHindi])
-      for (const data of [null, {from: 'a', to: 'b', by: 9, again: true, flood: true, carried: true, resumesAt: 0, n: 1}]) {
+      for (const data of [
+        null,
+        {from: 'a', to: 'b', by: 9, again: true, flood: true, carried: true, resumesAt: 0, n: 1},
+      ]) {
         const said = sentenceOf(entry(fact, {data, named: {}}), reader);
         assert.not.match(said, /[{}]|undefined|NaN|null/, `${fact}: ${said}`);
       }

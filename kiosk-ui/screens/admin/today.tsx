@@ -214,7 +214,11 @@ function QueueRow({event}: {event: DeskEvent}) {
             : glanceWords({...queue, nowServing: [], wait: null})}
         </span>
       </td>
-      <td>{queue.nowServing.map((one) => `${one.number} · ${localName(one.servicePoint.name, language.value)}`).join(', ') || a('none')}</td>
+      <td>
+        {queue.nowServing
+          .map((one) => `${one.number} · ${localName(one.servicePoint.name, language.value)}`)
+          .join(', ') || a('none')}
+      </td>
       <td class="figure big">{queue.waiting}</td>
       <td class="figure">{figures.seen}</td>
       <td class="figure">{tokens.filter((token) => token.state === 'no-show').length}</td>
