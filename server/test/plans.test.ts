@@ -32,7 +32,10 @@ const allowed: [RegExp, string][] = [
   [/^select journal by seq, kind$/, 'the entries of one step of a void: a few hundred right before a known one'],
   [/^select journal by subject, /, 'sorts what was set up about one queue'],
   [/^select journal by queueId, kind, at/, 'sorts those who were overtaken in one queue while one number was there'],
-  [/^select sessions by id, revokedAt, expiresAt, disabled$/, 'sign-ins of the last month, when an administrator looks'],
+  [
+    /^select sessions by id, revokedAt, expiresAt, disabled$/,
+    'sign-ins of the last month, when an administrator looks',
+  ],
   [/^select journal by tokenId, visitId, /, 'sorts the entries of one visit'],
   [/^select patients by .*recordNumber/, 'sorts the people that a search found, a page of them'],
   [/^select answers$/, 'once, at the start: the keys of a day at most'],
@@ -276,7 +279,9 @@ async function askEverything(world: World): Promise<Set<string>> {
       await pages(`/api/audit?group=${group}${more}`);
   await pages('/api/audit?number=C-001&day=2026-11-22');
   await pages('/api/sessions?');
-  await ask('DELETE /api/sessions/999', undefined, 'admin');
+  await ask('POST /api/session', {username: 'desk', password: 'demo-1234'});
+  const signIns = (await admin('GET /api/sessions?limit=200')).body.items as unknown as {id: string}[];
+  await admin(`DELETE /api/sessions/${signIns.at(-1)!.id}`);
 
   const departmentId = '1';
   const places: Record<string, object> = {
