@@ -13,8 +13,8 @@ import {chromiumPath} from './need.ts';
 import {type Camera, type Language, openCamera} from './pictures/camera.ts';
 import {type Lines, linesOf, type People, setScene} from './pictures/scene.ts';
 import {hallShots, type Shot, staffShots} from './pictures/shots.ts';
-import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
 import {adminShots} from './pictures/shots-admin.ts';
+import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
 import {doctorElsewhere, doctorsRound} from './pictures/shots-doctor.ts';
 import {kioskShots} from './pictures/shots-kiosk.ts';
@@ -66,7 +66,11 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
     camera = await openCamera({executable: browser, address: stage.address, folder, sessionOf});
     if (values.docs) await forTheReadme(camera, people);
     for (const language of languages) {
-      await takeAll(camera, [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots()], language);
+      await takeAll(
+        camera,
+        [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots()],
+        language,
+      );
       if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))
         await deskEvents(stage, lines, language, (shot) => takeAll(camera!, [shot], language));
       const shown = camera;

@@ -263,7 +263,13 @@ export async function openHall(streams: Streams, hospital: Hospital, count: numb
     insistOpen(await streams.open({port, count: boards, paths: ['/api/live?board=all'], headers: accept, perSecond}));
   if (desks > 0)
     insistOpen(
-      await streams.open({port, count: desks, paths: ['/api/live?desk=1&changes=1'], headers: accept + bearer, perSecond}),
+      await streams.open({
+        port,
+        count: desks,
+        paths: ['/api/live?desk=1&changes=1'],
+        headers: accept + bearer,
+        perSecond,
+      }),
     );
   return count;
 }

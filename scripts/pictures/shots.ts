@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core';
 import type {Lines, People} from './scene.ts';
+import {paperShots} from './shots-paper.ts';
 
 /** One picture to take, in each language and, where asked for, in both lights. */
 export interface Shot {
@@ -38,6 +39,7 @@ export function hallShots(people: People): Shot[] {
   return [
     {name: 'slip', path: `/slip/${people.waiting.id}`, size: [302, 560], as: 'desk', whole: true},
     {name: 'poster', path: '/poster/CAR', size: [794, 1123]},
+    ...paperShots(people),
   ];
 }
 

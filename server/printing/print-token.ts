@@ -25,7 +25,7 @@ export async function printToken(c: Ctx, printing: Printing, tokenId: number, pr
     await answered(c, own).catch(() => undefined);
     return own;
   };
-  return answered(c, await work());
+  return answered(c, await printing.together(once.id, work));
 }
 
 export type Outcome = {ok: PrintAnswer} | {refusal: Refusal};
@@ -52,7 +52,7 @@ async function attempt(c: Ctx, printing: Printing, tokenId: number, printerId: n
   const token = tokenById(db, tokenId) ?? refuse('token.missing');
   insistMay(c, token);
   const printer = printerById(db, printerId) ?? refuse('printer.missing');
-  if (false && claim !== null && wasSent(db, tokenId, claim)) refuse('printer.unsure');
+  if (claim !== null && wasSent(db, tokenId, claim)) refuse('printer.unsure');
   const slip = slipOf(sightOf(c), token, printer, demo);
   return printing.print(printer, slip, () =>
     door.write(c.get('actor'), (tx) => {

@@ -131,6 +131,9 @@ test(
   }),
 );
 
+/** One grey point. */
+const smallestPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
 /** Answers without rows, or streams whose first read other routes do as well. */
 const elsewhere = [
   'GET /api/live',
@@ -142,6 +145,9 @@ const elsewhere = [
   'POST /api/setup/demo',
   'POST /api/demo/remove',
   'GET /assets/*',
+  'GET /app.webmanifest',
+  'GET /worker.js',
+  'GET /api/boards/:boardId/picture/:name',
 ];
 
 /** Each route at least once, lists with all their filters; returns the routes. */
@@ -232,7 +238,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   await deed(next.id, 'transfer', {queueId: String(ped)});
   await deed(mine.id, 'cancel', {reason: 'went home'});
   const page = await join();
-  for (const name of ['late', 'here', 'cancel']) {
+  for (const name of ['late', 'here', 'cancel', 'undo']) {
     const where = `POST /t/${page.key}/${name}`;
     asked.add(`POST /t/:key/${name}`);
     const body = name === 'late' ? 'minutes=5' : '';
@@ -296,6 +302,10 @@ async function askEverything(world: World): Promise<Set<string>> {
     const {id, version} = (await admin(`POST /api/${name}`, body)).body;
     await admin(`GET ${name === 'queues' ? '/api/queue-setups' : `/api/${name}`}?limit=1&total=1`);
     await admin(`PATCH /api/${name}/${id}`, {version, name: 'Renamed'});
+    if (name === 'boards') {
+      await admin(`POST /api/boards/${id}/picture`, {image: smallestPng});
+      await admin(`DELETE /api/boards/${id}/picture`);
+    }
     await admin(`DELETE /api/${name}/${id}`);
   }
   await admin(`GET /api/doctors?region=MH&insurance=Star`);

@@ -4,7 +4,11 @@ import * as assert from 'uvu/assert';
 import type * as z from 'zod';
 import {staffTokenView} from '../queue/schema.ts';
 import {routeSpec} from '../staff/route.ts';
+import {openFakePrinter} from './fake-printer.ts';
 import {type Ask, openWorld, queueId, type Reply, type World} from './world.ts';
+
+/** One grey point. */
+const smallestPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 interface Spec {
   answers?: Record<number, z.ZodType | null>;
@@ -47,7 +51,8 @@ function has(value: unknown, fields: string, what: string): void {
 }
 
 test('a morning through every call of the API: each answer is as described', async () => {
-  const world = await openWorld();
+  const printer = await openFakePrinter();
+  const world = await openWorld({connectPrinter: () => printer.connect()});
   const {ask, left} = checking(world);
   const [car, ped, gen] = ['CAR', 'PED', 'GEN'].map((code) => String(queueId(world, code))) as [string, string, string];
   const admin = <Body = Record<string, unknown>>(method: string, path: string, body?: unknown) =>
@@ -111,6 +116,7 @@ test('a morning through every call of the API: each answer is as described', asy
   await deed(fourth.id, 'no-show');
   await deed(fourth.id, 'restore');
   await deed(fourth.id, 'lane', {lane: 'priority', reason: 'elderly'});
+  await deed(fourth.id, 'person', {name: 'Meera Rao', phone: null});
   const moved = (await deed(fourth.id, 'transfer', {queueId: ped})).body.token;
   assert.equal([moved.visitId, moved.number], [fourth.visitId, 'P-001']);
   assert.ok((await ask<{next: {url: string}}>('GET', `/api/my/${fourth.key}`)).body.next.url);
@@ -148,6 +154,14 @@ test('a morning through every call of the API: each answer is as described', asy
   has(board, 'queues calls message', 'a board');
   has(board.calls[0], 'id at number servicePoint queue again', 'a call');
 
+  // Slips in the network
+  const {id: printerId} = (await admin('POST', '/api/printers', {name: 'Desk', address: '10.0.0.9'})).body;
+  await admin('GET', '/api/printers');
+  await admin('PATCH', `/api/printers/${printerId}`, {version: 1, paperMm: 58});
+  await admin('POST', `/api/printers/${printerId}/test`, {});
+  await deed(byDesk.body.id, 'print', {printerId});
+  await admin('DELETE', `/api/printers/${printerId}`);
+
   // People, patients, places, settings, the box
   const patient = (await admin('POST', '/api/patients', {name: 'Meena', phone: '98765 00000'})).body;
   await admin('PATCH', `/api/patients/${patient.id}`, {version: patient.version, name: 'Meena Devi'});
@@ -166,6 +180,10 @@ test('a morning through every call of the API: each answer is as described', asy
     const {id, version} = (await admin('POST', `/api/${path}`, body)).body;
     await admin('GET', path === 'queues' ? '/api/queue-setups' : `/api/${path}?limit=1`);
     await admin('PATCH', `/api/${path}/${id}`, {version, name: 'Renamed'});
+    if (path === 'boards') {
+      await admin('POST', `/api/boards/${id}/picture`, {image: smallestPng});
+      await admin('DELETE', `/api/boards/${id}/picture`);
+    }
     await admin('DELETE', `/api/${path}/${id}`);
   }
   await ask('GET', '/api/doctors');
@@ -190,6 +208,8 @@ test('a morning through every call of the API: each answer is as described', asy
   await ask('POST', '/api/session', {body: {username: 'desk', password: 'demo-1234'}});
   await ask('GET', '/api/session', {as: 'desk'});
   await ask('DELETE', '/api/session', {as: 'desk'});
+  const signedIn = (await admin<{items: {id: string; name: string}[]}>('GET', '/api/sessions?total=1')).body.items;
+  await admin('DELETE', `/api/sessions/${signedIn.at(-1)!.id}`);
 
   // The first run, and the way out of the demo: everything begins anew, so it comes last.
   await admin('GET', '/api/setup/progress');
@@ -202,13 +222,20 @@ test('a morning through every call of the API: each answer is as described', asy
   await ask('POST', '/api/setup/link', {body: {token: world.setupSecret}});
   await ask('POST', '/api/setup/demo', {body: {token: world.setupSecret}});
 
-  const elsewhere = ['GET /api/live', 'POST /api/setup', 'GET /api/openapi.json', 'GET /api/docs'];
+  const elsewhere = [
+    'GET /api/boards/:boardId/picture/:name', // a file
+    'GET /api/live',
+    'POST /api/setup',
+    'GET /api/openapi.json',
+    'GET /api/docs',
+  ];
   assert.equal(
     left().filter((name) => !elsewhere.includes(name)),
     [],
     'every route was asked',
   );
   world.end();
+  await printer.close();
 });
 
 test('a line as staff see it: in work, in call order, held, no-show, then the finished, newest first', async () => {

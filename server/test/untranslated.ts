@@ -17,7 +17,8 @@ const typed: Record<string, readonly string[]> = {
   displays: ['name'],
 };
 /** Keys of a keyboard, units and what the machine itself is called. */
-const known = 'Baari EN Enter Esc Alt Ctrl Shift Tab Home End PgUp PgDn Space Del kB KB MB GB ms min px IST';
+const known =
+  'Baari EN Enter Esc Alt Ctrl Shift Tab Home End PgUp PgDn Space Del kB KB MB GB ms min px IST Linux Windows Android Chrome Firefox Safari Edge';
 
 let ofCatalogue: Set<string> | null = null;
 

@@ -344,7 +344,6 @@ const hi: Record<keyof typeof en, string> = {
   none: '–',
   truncatedNote: '1000 से अधिक नंबर वाली लाइन की गिनती पहले 1000 से है।',
 
-
   add: 'जोड़ें',
   edit: 'बदलें',
   save: 'सहेजें',
@@ -592,7 +591,6 @@ const hi: Record<keyof typeof en, string> = {
   'is.true': 'हाँ',
   'is.false': 'नहीं',
   gigabytes: '{gb} GB',
-
 };
 
 export const adminWords = {en, hi};

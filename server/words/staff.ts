@@ -145,8 +145,7 @@ const en = {
   floodVoid: 'Cancel {n}',
   floodVoided: '{queue}: {n} numbers from phones cancelled',
   floodUndone: '{queue}: {n} numbers have their places again',
-  floodUndoneSome:
-    '{queue}: {n} numbers have their places again; {stayed} were changed since and stay as they are',
+  floodUndoneSome: '{queue}: {n} numbers have their places again; {stayed} were changed since and stay as they are',
   lateQueue: 'Running late',
   lineOf: 'Line of {queue}',
   sharedLine: '{n} counters',

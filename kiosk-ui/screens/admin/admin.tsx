@@ -76,7 +76,8 @@ export function Admin() {
               ))}
             </ul>
           </nav>
-          <main ref={main} class="admin-main" tabIndex={-1}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and some pages hold nothing else to tab to */}
+          <main ref={main} class="admin-main" tabIndex={0}>
             <Page />
           </main>
           <Undo />
