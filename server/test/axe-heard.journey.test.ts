@@ -33,9 +33,9 @@ hearing.after(async (hall) => {
   hall.stage?.close();
 });
 hearing.before.each(async (hall) => {
-  hall.context = await hall.browser.newContext({locale: 'en-IN', timezoneId: 'Asia/Kolkata'});
+  hall.context = await hall.browser?.newContext({locale: 'en-IN', timezoneId: 'Asia/Kolkata'});
 });
-hearing.after.each((hall) => hall.context.close());
+hearing.after.each((hall) => hall.context?.close());
 
 /** Keeps everything that a live region says from now on, with its manner. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {

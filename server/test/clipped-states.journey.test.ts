@@ -5,7 +5,8 @@
 import type {Page} from 'playwright-core';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {need} from '../../scripts/need.ts';
+import {ensureScreens} from '../../scripts/build.ts';
+import {chromiumPath, need} from '../../scripts/need.ts';
 import {type Lines, linesOf, type People, setScene} from '../../scripts/pictures/scene.ts';
 import {setUpBoards} from '../../scripts/pictures/shots-board.ts';
 import {openStage, playMorning, type Stage} from '../../scripts/pictures/stage.ts';
@@ -27,6 +28,8 @@ const faces = suite<Hall>('every state of every face');
 const look = need('browser', 'every state of every face') ? faces : faces.skip;
 
 faces.before(async (hall) => {
+  if (!chromiumPath()) return;
+  await ensureScreens();
   const stage = await openStage({DEMO: '1', RATE_LIMIT: 'off'});
   await playMorning(stage);
   hall.stage = stage;

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {type Browser, chromium, type Page} from 'playwright-core';
-import {ensureScreens} from '../../scripts/build.ts';
 import {chromiumPath} from '../../scripts/need.ts';
 import type {Language} from '../../scripts/pictures/camera.ts';
 import type {Shot} from '../../scripts/pictures/shots.ts';
@@ -36,8 +35,14 @@ const assets = path.join(import.meta.dirname, '../../kiosk-ui/dist/assets');
 
 /** A browser on this stage that reads the screens in every language, the longer one too. */
 export async function openEyes(stage: Stage): Promise<Eyes> {
-  await ensureScreens();
   const entries = await allEntries();
+  // As they are now: a build during the test must not mix two versions.
+  const files = new Map(
+    fs
+      .readdirSync(assets)
+      .filter((name) => /\.(js|css)$/.test(name))
+      .map((name) => [name, fs.readFileSync(path.join(assets, name), 'utf8')]),
+  );
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath()!,
     args: [
@@ -60,10 +65,12 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
     return known;
   }
 
-  function longerScript(name: string): string {
-    const known = scripts.get(name) ?? pseudoScript(fs.readFileSync(path.join(assets, name), 'utf8'), entries);
-    scripts.set(name, known);
-    return known;
+  function fileFor(name: string, spoken: Spoken): {contentType: string; body: string} | null {
+    const source = files.get(name);
+    if (source === undefined) return null;
+    if (name.endsWith('.css')) return {contentType: 'text/css', body: source};
+    if (spoken === 'longer' && !scripts.has(name)) scripts.set(name, pseudoScript(source, entries));
+    return {contentType: 'text/javascript', body: spoken === 'longer' ? scripts.get(name)! : source};
   }
 
   return {
@@ -90,13 +97,10 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
           const [name = '', value = ''] = cookie.split(/=(.*)/s);
           await context.addCookies([{name, value, url: stage.address}]);
         }
-        if (spoken === 'longer')
-          await context.route('**/assets/*.js', (route) =>
-            route.fulfill({
-              contentType: 'text/javascript',
-              body: longerScript(path.basename(new URL(route.request().url()).pathname)),
-            }),
-          );
+        await context.route('**/assets/*', (route) => {
+          const file = fileFor(path.basename(new URL(route.request().url()).pathname), spoken);
+          return file ? route.fulfill(file) : route.continue();
+        });
         const page = await context.newPage();
         await page.goto(stage.address + shot.path, {timeout: loadWithinMs, waitUntil: 'load'});
         if (shot.awaits) await page.locator(shot.awaits).first().waitFor({timeout: loadWithinMs});
