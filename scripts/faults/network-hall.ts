@@ -192,7 +192,7 @@ function lookAtPhone(): Seen {
 
 function lookAtBoard(): Seen {
   const waiting = [...document.querySelectorAll('.queues > div .wait')].map(
-    (wait) => wait.querySelector('b')?.textContent ?? '0',
+    (wait) => wait.querySelector('b')?.textContent ?? /\d+/.exec(wait.textContent ?? '')?.[0] ?? '0',
   );
   // The newest call is either said already or waits for its turn: both are kept where the board would find them again.
   const memory = JSON.parse(localStorage.getItem('baari.board.all') ?? '{}') as {

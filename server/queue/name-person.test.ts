@@ -27,6 +27,7 @@ test(
     );
     assert.is(patientById(world.db, after.patientId!)!.name, 'Sunita Devi');
     assert.is(after.recordNumber, 'R-000001');
+    assert.is(patientById(world.db, after.patientId!)!.lastVisitAt, before.issuedAt, 'this is their last visit');
     // Number and place are as they were; what the deed answers is what the database and the line hold.
     assert.equal([after.serial, after.state, after.laneSeq], [before.serial, 'waiting', before.laneSeq]);
     assert.equal(after, tokenById(world.db, before.id));

@@ -5,7 +5,7 @@ import {type Person, sayWho} from '../visits/rows.ts';
 import {tokenInPlay} from './change-token.ts';
 import {changesLine} from './line.ts';
 import {isActive} from './move-rules.ts';
-import type {LineToken} from './rows.ts';
+import {type LineToken, tellLastVisit} from './rows.ts';
 
 /** What the desk says of a person; what is left out stays as it is. */
 export interface Said {
@@ -31,6 +31,7 @@ export function namePerson(tx: Tx, tokenId: number, said: Said): LineToken {
   const person: Person = {...personOf(token), ...change};
   person.patientId = patientIdOf(tx, token, person, change, version);
   sayWho(tx, token.visitId, person);
+  if (token.patientId === null && person.patientId !== null) tellLastVisit(tx, person.patientId);
   // Which fields, not what they say: the journal holds no words about people.
   tx.note({
     kind: 'token.named',

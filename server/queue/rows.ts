@@ -117,6 +117,17 @@ export function insertToken(tx: Tx, token: NewToken): {id: number; key: string} 
   return {id, key};
 }
 
+/** A visit became this patient's: when the newest of theirs got its first number is their last visit. */
+export function tellLastVisit(tx: Tx, patientId: number): void {
+  run(
+    tx.db,
+    `update patients set lastVisitAt = (select issuedAt from tokens where visitId =
+       (select max(id) from visits where patientId = ?) order by id limit 1) where id = ?`,
+    patientId,
+    patientId,
+  );
+}
+
 const setStanding = standingKeys.map((key) => `${key} = ?`).join(', ');
 
 /** Writes a standing over one that is known; insists that nobody moved the token in between. */

@@ -43,7 +43,7 @@ play('journal, settings, display, person, block, board: by keyboard alone, and t
       viewport: {width: 1440, height: 900},
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(5000);
     page.on('pageerror', (error) => hall.faults.push(error.message));
     await page.goto(`${box.url}/admin`);
     await page.waitForSelector('input[name=username]');
@@ -90,7 +90,7 @@ play('journal, settings, display, person, block, board: by keyboard alone, and t
     await go('journal');
     await write('input[name=number]', 'C-002');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('td:has-text("Front desk moved C-002 to priority: Elderly")');
+    await page.waitForSelector('td:has-text("Front desk 1 moved C-002 to priority: Elderly")');
     await write('input[name=number]', 'what');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#number-hint.missing');

@@ -18,6 +18,8 @@ export interface Look {
   also?: readonly (readonly [number, number])[];
   mayCut?: string;
   oneScreen?: boolean;
+  /** Both languages side by side, as on paper. */
+  bilingual?: boolean;
 }
 
 export interface Eyes {
@@ -154,8 +156,8 @@ interface AxeFault {
   nodes: {target: unknown[]; any: {message: string}[]}[];
 }
 
-/** Everything that axe knows in the light, and contrast once more in the dark. */
-export async function axeFaults(page: Page, spoken: Spoken): Promise<string[]> {
+/** In the longer language: everything that axe knows in the light, and contrast once more in the dark. */
+export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const run = async (light: 'light' | 'dark', how: string) => {
     await page.emulateMedia({colorScheme: light, reducedMotion: 'reduce'});
@@ -167,7 +169,7 @@ export async function axeFaults(page: Page, spoken: Spoken): Promise<string[]> {
   };
   const options = (more: string) => `document, {resultTypes: ['violations'], ${more}}`;
   const found = [
-    ...(await run('light', options(spoken === 'longer' ? namesLeftOut : ''))),
+    ...(await run('light', options(namesLeftOut))),
     ...(await run('dark', options("runOnly: ['color-contrast']"))),
   ];
   await page.emulateMedia({colorScheme: 'light', reducedMotion: null});

@@ -57,11 +57,8 @@ export function phoneStates(stage: Stage, people: People): State[] {
     {name: 'phone-closed', path: '/q/ORT', size: phone},
     {name: 'phone-paused', path: '/q/PED', size: phone},
     token('waiting', {act: unfold}),
-    token('near'),
     token('called'),
-    token('held'),
     token('noShow'),
-    token('done'),
     token('moved', {act: unfold}),
     token('waiting', {name: 'phone-stale', act: cut}),
     token('waiting', {name: 'phone-plain', script: false}),
@@ -70,8 +67,7 @@ export function phoneStates(stage: Stage, people: People): State[] {
 }
 
 export function deskStates(stage: Stage): State[] {
-  const names =
-    'desk desk-found desk-family desk-chosen desk-priority desk-person desk-timeline desk-undo desk-keys desk-refused';
+  const names = 'desk-found desk-family desk-priority desk-person desk-timeline desk-keys desk-refused';
   return [
     {name: 'sign-in', path: '/desk', size: desk, awaits: 'input[name=password]'},
     {
@@ -102,7 +98,7 @@ export function deskStates(stage: Stage): State[] {
 
 export function adminStates(): State[] {
   const names =
-    'admin-today admin-users admin-boards admin-displays admin-settings admin-journal admin-status admin-posters admin-day admin-boards-edit admin-users-edit admin-users-password admin-displays-wrong admin-settings-wrong admin-journal-empty';
+    'admin-today admin-journal admin-status admin-posters admin-day admin-boards-edit admin-users-edit admin-users-password admin-displays-wrong admin-settings-wrong';
   const list = {size: [1440, 900] as const, as: 'admin'};
   return [
     ...only(adminShots(), names),
@@ -112,8 +108,7 @@ export function adminStates(): State[] {
 }
 
 export function boardStates(stage: Stage, boards: Record<string, string>, people: People, lines: Lines): State[] {
-  const names =
-    'board-quiet board-call board-notice board-room board-floor board-missing board-pairing board-reconnecting';
+  const names = 'board-quiet board-notice board-room board-floor board-pairing board-reconnecting';
   return only(boardShots(stage, boards, people, lines), names)
     .map(({happens, ...shot}: Shot & {happens?: (page: Page) => Promise<void>}) => ({
       ...shot,
@@ -123,8 +118,7 @@ export function boardStates(stage: Stage, boards: Record<string, string>, people
 }
 
 export function kioskStates(stage: Stage, people: People, display: string, language: Language): State[] {
-  const names =
-    'kiosk-start kiosk-choose kiosk-person kiosk-name kiosk-wrong kiosk-given kiosk-number kiosk-found kiosk-found-nobody kiosk-unpaired';
+  const names = 'kiosk-start kiosk-choose kiosk-name kiosk-wrong kiosk-given kiosk-number kiosk-found kiosk-unpaired';
   return only(kioskShots(stage, people, display, language), names).map(with_({also: [[768, 1024]]}));
 }
 
@@ -132,7 +126,7 @@ export function paperStates(people: People): State[] {
   return [
     {name: 'slip', path: `/slip/${people.waiting.id}`, size: [302, 560] as const, as: 'desk'},
     {name: 'poster', path: '/poster/CAR', size: paper},
-  ].map(with_({}));
+  ].map(with_({bilingual: true}));
 }
 
 /** The doctor's states come one after the other, each by a deed; the pictures' round knows how. */
@@ -142,8 +136,9 @@ export async function doctorsStates(
   language: Language,
   each: (state: State) => Promise<void>,
 ): Promise<void> {
-  const wanted = /^doctor-(serving|keys|person|pause|free|paused|closed|called|held)$/;
-  const see = with_({also: [[768, 1024]]});
+  const wanted = /^doctor-(serving|keys|person|pause|free|closed|called)$/;
+  // Whose screen it is stands in full in the list beside the title.
+  const see = with_({also: [[768, 1024]], mayCut: '.bar-title'});
   await doctorsRound(stage, lines, language, async (shots) => {
     for (const shot of shots) if (wanted.test(shot.name)) await each(see(shot));
   });

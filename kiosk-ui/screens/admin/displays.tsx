@@ -1,4 +1,4 @@
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import type {DisplayView} from '../../../server/staff/schema.ts';
 import {Refusal, remove} from '../../api.ts';
 import {t} from '../../parts/staff-words.tsx';
@@ -137,6 +137,14 @@ function Pairing({address, done}: {address: string; done: () => Promise<void>}) 
 
 function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<void>}) {
   const [asking, setAsking] = useState<string | null>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    // The question takes the place of the button that had the focus, and gives it back.
+    const id = asking ?? before.current;
+    if (id) table.current?.querySelector<HTMLElement>(`[data-unpair="${id}"]`)?.focus();
+    before.current = asking;
+  }, [asking]);
   async function unpair(id: string) {
     try {
       await watched(() => remove(`/api/displays/${encodeURIComponent(id)}`));
@@ -149,7 +157,7 @@ function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<v
   }
   return (
     <div class="scroll">
-      <table class="plain">
+      <table ref={table} class="plain">
         <thead>
           <tr>
             <th scope="col">{p('display')}</th>
@@ -183,7 +191,12 @@ function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<v
                 {asking === row.id ? (
                   <span class="sure" role="alert">
                     <span>{p('unpairSure', {n: row.id})}</span>
-                    <button type="button" class="btn danger small" onClick={() => void unpair(row.id)}>
+                    <button
+                      type="button"
+                      class="btn danger small"
+                      data-unpair={row.id}
+                      onClick={() => void unpair(row.id)}
+                    >
                       {p('yesUnpair')}
                     </button>
                     <button type="button" class="btn quiet small" onClick={() => setAsking(null)}>
@@ -197,8 +210,9 @@ function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<v
                         {p('preview')}
                       </a>
                     ) : null}
-                    <button type="button" class="btn small" onClick={() => setAsking(row.id)}>
+                    <button type="button" class="btn small" data-unpair={row.id} onClick={() => setAsking(row.id)}>
                       {p('unpair')}
+                      <span class="unseen"> {row.id}</span>
                     </button>
                   </>
                 )}

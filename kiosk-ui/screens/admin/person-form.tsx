@@ -22,6 +22,7 @@ export function PersonForm(props: {
   const [typedName, setTypedName] = useState(first !== null);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const set = (part: Partial<UserValues>) => setValues((before) => ({...before, ...part}));
   const taken = () => new Set((lists.value.users ?? []).map((user) => String(user.username)));
 
@@ -133,11 +134,18 @@ export function PersonForm(props: {
         {first === null ? <p class="hint wide-field">{p('startPassword')}</p> : null}
       </div>
       <div class="edit-end">
-        {first ? (
-          <button type="button" class="btn quiet" disabled={busy} onClick={() => void run(() => props.drop(first))}>
+        {first === null ? null : removing ? (
+          <span class="sure" role="alert">
+            <span>{p('removeSure', {name: first.name})}</span>
+            <button type="button" class="btn danger" disabled={busy} onClick={() => void run(() => props.drop(first))}>
+              {p('yesRemove')}
+            </button>
+          </span>
+        ) : (
+          <button type="button" class="btn quiet" disabled={busy} onClick={() => setRemoving(true)}>
             {p('remove')}
           </button>
-        ) : null}
+        )}
         <span class="grow" />
         <button type="submit" class="btn main" disabled={busy}>
           {p('save')}

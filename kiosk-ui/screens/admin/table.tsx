@@ -6,8 +6,10 @@ import {wordsOf} from '../desk/act.ts';
 import {renewLines} from '../desk/lines.ts';
 import {watched} from '../sign-in/session.ts';
 import {lists, loadList, nameOf} from './data.ts';
+import {p} from './screens-words.ts';
 import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
-import {a, aCode} from './words.ts';
+import {tellDone} from './undo.ts';
+import {a} from './words.ts';
 
 /** One set-up list: read as a table, changed in a form. */
 export function Table({name}: {name: ListName}) {
@@ -36,7 +38,6 @@ export function Table({name}: {name: ListName}) {
           {fault}
         </p>
       ) : null}
-      {name === 'boards' ? <p class="muted">{a('allBoard')}</p> : null}
       {rows === undefined ? (
         <p role="status">{t('loading')}</p>
       ) : rows.length === 0 ? (
@@ -58,7 +59,7 @@ export function Table({name}: {name: ListName}) {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <tr key={row.id} class={row.disabled === true ? 'over' : ''}>
+                <tr key={row.id}>
                   {shown.map((column, place) =>
                     place === 0 ? (
                       <th key={column.key} scope="row">
@@ -69,11 +70,6 @@ export function Table({name}: {name: ListName}) {
                     ),
                   )}
                   <td class="end">
-                    {name === 'boards' ? (
-                      <a class="btn quiet small" href={`/board/${row.id}`} target="_blank" rel="noreferrer">
-                        {a('openBoard')}
-                      </a>
-                    ) : null}
                     <button
                       type="button"
                       class="btn small"
@@ -105,12 +101,7 @@ export function Table({name}: {name: ListName}) {
 function cellWords(column: Column, row: Row): string {
   const value = row[column.key];
   if (column.kind === 'toggle') return value === true ? a('yes') : a('no');
-  const one = (id: unknown) =>
-    column.from
-      ? nameOf(column.from, id)
-      : column.codeWords
-        ? (aCode(column.codeWords, String(id)) ?? String(id))
-        : String(id);
+  const one = (id: unknown) => (column.from ? nameOf(column.from, id) : String(id));
   if (Array.isArray(value)) return value.length === 0 ? a('none') : value.map(one).join(', ');
   if (value === null || value === undefined || value === '') return a('none');
   if (column.named) return String((value as {name: unknown}).name);
@@ -125,17 +116,17 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
   const [busy, setBusy] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const shown = columns.filter((column) => !(column.onlyEdit && row === null));
+  const ofRow = ({id}: Row) => `${at}/${encodeURIComponent(id)}`;
 
-  async function run(work: () => Promise<unknown>) {
+  async function run(work: () => Promise<unknown>, told: () => void) {
     if (busy) return;
     setBusy(true);
     setFault(null);
     try {
       await watched(work);
-      await loadList(props.name);
-      if (props.name === 'queues') renewLines();
+      await renewed(props.name);
       props.done();
+      told();
     } catch (error) {
       setRemoving(false);
       if (error instanceof Refusal && error.code === 'version.stale') await renew();
@@ -161,20 +152,46 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
     event.preventDefault();
     const body = bodyOf(columns, values, row);
     if (body === null) return props.done();
-    void run(() =>
-      row === null ? post(at, body, {key: newKey()}) : patch(`${at}/${encodeURIComponent(row.id)}`, body),
+    if (row === null) return add(body);
+    void run(
+      () => patch(ofRow(row), body),
+      () => tellDone(p('saved', {name: String(values.name)}), () => takeBack(row)),
     );
+  }
+
+  function add(body: object) {
+    let added: Row | null = null;
+    void run(
+      async () => {
+        added = await post<Row>(at, body, {key: newKey()});
+      },
+      () =>
+        tellDone(p('added', {name: String(values.name)}), async () => {
+          await watched(() => remove(ofRow(added!)));
+          await renewed(props.name);
+          tellDone(p('removed', {name: String(values.name)}));
+        }),
+    );
+  }
+
+  /** The row as it was, unless somebody else has changed it since. */
+  async function takeBack(before: Row) {
+    const now = lists.value[props.name]?.find((one) => one.id === before.id);
+    const body = now && bodyOf(columns, start(columns, before), now);
+    if (!body) return;
+    await watched(() => patch(ofRow(before), body));
+    await renewed(props.name);
+    tellDone(p('undone', {name: String(before.name)}));
   }
 
   return (
     <form class="edit" onSubmit={submit} autocomplete="off">
       <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
       <div class="edit-fields">
-        {shown.map((column) => (
+        {columns.map((column) => (
           <Field
             key={column.key}
             column={column}
-            isNew={row === null}
             value={values[column.key] ?? ''}
             set={(value) => setValues((before) => ({...before, [column.key]: value}))}
           />
@@ -188,7 +205,12 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
               type="button"
               class="btn danger"
               disabled={busy}
-              onClick={() => void run(() => remove(`${at}/${encodeURIComponent(row.id)}`))}
+              onClick={() =>
+                void run(
+                  () => remove(ofRow(row)),
+                  () => tellDone(p('removed', {name: String(row.name)})),
+                )
+              }
             >
               {a('yesRemove')}
             </button>
@@ -207,20 +229,23 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
   );
 }
 
+async function renewed(name: ListName) {
+  await loadList(name);
+  if (name === 'queues') renewLines();
+}
+
 function start(columns: readonly Column[], row: Row | null): Record<string, FormValue> {
   return Object.fromEntries(columns.map((column) => [column.key, formValue(column, row)]));
 }
 
 function optionsOf(column: Column): {id: string; words: string}[] {
-  if (column.codes)
-    return column.codes.map((code) => ({id: code, words: (column.codeWords && aCode(column.codeWords, code)) || code}));
   return column.from ? (lists.value[column.from] ?? []).map((row) => ({id: row.id, words: String(row.name)})) : [];
 }
 
-function Field(props: {column: Column; isNew: boolean; value: FormValue; set: (value: FormValue) => void}) {
-  const {column, isNew, value, set} = props;
-  const words = column.kind === 'secret' && !isNew ? a('passwordNew') : a(column.words);
-  const required = column.required === true || (column.kind === 'secret' && isNew);
+function Field(props: {column: Column; value: FormValue; set: (value: FormValue) => void}) {
+  const {column, value, set} = props;
+  const words = a(column.words);
+  const required = column.required === true;
   if (column.kind === 'many') {
     const chosen = Array.isArray(value) ? value : [];
     return (
@@ -263,7 +288,7 @@ function Field(props: {column: Column; isNew: boolean; value: FormValue; set: (v
         </select>
       </label>
     );
-  const type = {number: 'number', time: 'time', secret: 'password', text: 'text', words: 'text'}[column.kind];
+  const type = {number: 'number', time: 'time', text: 'text', words: 'text'}[column.kind];
   return (
     <label class="field">
       {words}
@@ -271,9 +296,8 @@ function Field(props: {column: Column; isNew: boolean; value: FormValue; set: (v
         type={type}
         value={String(value)}
         required={required}
-        autocomplete={column.kind === 'secret' ? 'new-password' : 'off'}
+        autocomplete="off"
         {...(column.kind === 'number' ? {min: column.min, max: column.max, step: 1} : {maxLength: column.max})}
-        {...(column.kind === 'secret' ? {minLength: 8} : {})}
         onInput={(event) => set(event.currentTarget.value)}
       />
       {column.hint ? <span class="hint">{a(column.hint)}</span> : null}

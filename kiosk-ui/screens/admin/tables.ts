@@ -12,17 +12,13 @@ export type ListName = 'departments' | 'service-points' | 'doctors' | 'queues' |
 export interface Column {
   key: string;
   words: AdminWord;
-  kind: 'text' | 'number' | 'time' | 'toggle' | 'choice' | 'many' | 'words' | 'secret';
+  kind: 'text' | 'number' | 'time' | 'toggle' | 'choice' | 'many' | 'words';
   required?: boolean;
   max?: number;
   min?: number;
-  /** Ids and names come from another list, or from codes with words of their own. */
+  /** Ids and names come from another list. */
   from?: ListName;
-  codes?: readonly string[];
-  codeWords?: 'role' | 'lang';
-  /** Sent only when it is changed (a password), or only for what exists already. */
   notInTable?: boolean;
-  onlyEdit?: boolean;
   /** The view has `{id, name}` where the body has the id. */
   named?: boolean;
   usual?: unknown;
@@ -78,37 +74,9 @@ export const tables: Record<ListName, {list: string; at: string; columns: Column
       {key: 'startsOpen', words: 'startsOpen', kind: 'toggle', usual: true},
     ],
   },
-  users: {
-    list: '/api/users',
-    at: '/api/users',
-    columns: [
-      {key: 'name', words: 'name', kind: 'text', required: true, max: 100},
-      {key: 'username', words: 'username', kind: 'text', required: true, max: 40},
-      {
-        key: 'role',
-        words: 'role',
-        kind: 'choice',
-        codes: ['desk', 'doctor', 'admin'],
-        codeWords: 'role',
-        required: true,
-      },
-      {key: 'password', words: 'password', kind: 'secret', notInTable: true, hint: 'passwordHint', max: 200},
-      {key: 'doctorId', words: 'doctor', kind: 'choice', from: 'doctors'},
-      {key: 'queueIds', words: 'callsFrom', kind: 'many', from: 'queues'},
-      {key: 'servicePointIds', words: 'sitsAt', kind: 'many', from: 'service-points', notInTable: true},
-      {key: 'disabled', words: 'disabled', kind: 'toggle', onlyEdit: true},
-    ],
-  },
-  boards: {
-    list: '/api/boards',
-    at: '/api/boards',
-    columns: [
-      {key: 'name', words: 'name', kind: 'text', required: true, max: 100},
-      {key: 'queueIds', words: 'shownQueues', kind: 'many', from: 'queues'},
-      {key: 'message', words: 'message', kind: 'text', max: 200},
-      {key: 'languages', words: 'languages', kind: 'many', codes: ['en', 'hi'], codeWords: 'lang', usual: ['en', 'hi']},
-    ],
-  },
+  // People and boards have pages of their own: here only where their lists are.
+  users: {list: '/api/users', at: '/api/users', columns: []},
+  boards: {list: '/api/boards', at: '/api/boards', columns: []},
 };
 
 /** What a form holds for a column: text for everything that is typed, lists for many, true or false for toggles. */
@@ -121,7 +89,7 @@ export function formValue(column: Column, row: Row | null): FormValue {
   if (column.kind === 'many') return Array.isArray(raw) ? raw.map(String) : [];
   if (column.kind === 'words') return Array.isArray(raw) ? raw.join(', ') : '';
   if (column.named && typeof raw === 'object' && raw !== null) return String((raw as {id: unknown}).id);
-  return raw === null || raw === undefined || column.kind === 'secret' ? '' : String(raw);
+  return raw === null || raw === undefined ? '' : String(raw);
 }
 
 /** What the API takes for a form's value: emptied fields are null, absent ones are left out of a new thing. */
@@ -144,13 +112,11 @@ export function bodyOf(columns: readonly Column[], values: Readonly<Record<strin
   const body: Record<string, unknown> = {};
   for (const column of columns) {
     const value = values[column.key];
-    if (value === undefined || (row === null && column.onlyEdit)) continue;
+    if (value === undefined) continue;
     const sent = bodyValue(column, value);
     if (row === null) {
       if (sent !== null && !(Array.isArray(sent) && sent.length === 0 && column.kind === 'words'))
         body[column.key] = sent;
-    } else if (column.kind === 'secret') {
-      if (sent !== null) body[column.key] = sent;
     } else if (JSON.stringify(sent) !== JSON.stringify(bodyValue(column, formValue(column, row)))) {
       body[column.key] = sent;
     }

@@ -45,19 +45,17 @@ export function LineDeeds({queue}: {queue: QueueEvent}) {
 function Late() {
   const n = lateMinutes.value;
   return (
-    <>
-      <div class="late-row">
-        <button type="button" class="btn" aria-disabled={n === 0} onClick={() => n > 0 && stepLate('less')}>
-          −5<span class="unseen"> {say('lessLate')}</span>
-        </button>
-        <output class={n > 0 ? 'late on' : 'late'} aria-live="polite">
-          {n > 0 ? say('minutesLate', {n}) : say('onTime')}
-        </output>
-        <button type="button" class="btn" aria-disabled={n >= lateMostMinutes} onClick={() => stepLate('later')}>
-          +5<span class="unseen"> {say('later')}</span>
-        </button>
-      </div>
-    </>
+    <div class="late-row">
+      <button type="button" class="btn" aria-disabled={n === 0} onClick={() => n > 0 && stepLate('less')}>
+        −5<span class="unseen"> {say('lessLate')}</span>
+      </button>
+      <output class={n > 0 ? 'late on' : 'late'} aria-live="polite">
+        {n > 0 ? say('minutesLate', {n}) : say('onTime')}
+      </output>
+      <button type="button" class="btn" aria-disabled={n >= lateMostMinutes} onClick={() => stepLate('later')}>
+        +5<span class="unseen"> {say('later')}</span>
+      </button>
+    </div>
   );
 }
 

@@ -27,7 +27,9 @@ export function Step(props: {
       {props.name === 'given' ? null : (
         <div class="ways">
           <button type="button" class="btn quiet" onClick={goBack}>
-            <span aria-hidden="true">← </span>
+            <span class="arrow" aria-hidden="true">
+              ←
+            </span>{' '}
             {say('back')}
           </button>
         </div>

@@ -1,4 +1,5 @@
 import type {QueueEvent, QueueView, TokenState, TokenView, Wait} from '../../../server/queue/schema.ts';
+import type {Language} from '../../../server/words/say.ts';
 import {get, Refusal} from '../../api.ts';
 import {meaningOfScan} from '../desk/scan.ts';
 import {hall} from './hall.ts';
@@ -17,6 +18,8 @@ export type Found =
       /** Only with the slip's own code: then the slip can be printed again. */
       key: string | null;
       url: string | null;
+      /** As its holder reads; null where only the number is known. */
+      language: Language | null;
     }
   | {is: 'nobody'; number: string}
   | {is: 'other-day'; number: string}
@@ -50,6 +53,7 @@ async function byKey(key: string): Promise<Found> {
     next: token.next?.number ?? null,
     key,
     url: token.url,
+    language: token.language,
   };
 }
 
@@ -72,7 +76,7 @@ async function byNumber(prefix: string, serial: number): Promise<Found> {
 function standingIn(queue: QueueView, order: readonly string[], serial: number): Found | null {
   const same = (number: string) => Number(/(\d+)$/.exec(number)?.[1]) === serial;
   const now = queue.nowServing.find((one) => same(one.number));
-  const common = {is: 'token', queue, next: null, key: null, url: null} as const;
+  const common = {is: 'token', queue, next: null, key: null, url: null, language: null} as const;
   if (now) return {...common, number: now.number, state: now.state, place: now.servicePoint, ahead: null, wait: null};
   const at = order.findIndex(same);
   const number = order[at];

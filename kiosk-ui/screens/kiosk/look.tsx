@@ -70,7 +70,8 @@ export async function showFound(text: string) {
   const found = await lookUp(text);
   // Whoever has gone meanwhile must not find somebody's number here.
   if (visit.value.key !== before) return;
-  go({looking: found ?? {is: 'unknown'}, language: visit.value.language ?? 'en', token: null});
+  const own = found?.is === 'token' ? found.language : null;
+  go({looking: found ?? {is: 'unknown'}, language: visit.value.language ?? own ?? 'en', token: null});
 }
 
 export function FoundStep({found, language}: {found: Found; language: Language}) {
