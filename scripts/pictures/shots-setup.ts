@@ -55,7 +55,7 @@ export async function takeFirstRun(executable: string, folder: string): Promise<
   return taken;
 }
 
-async function walk(page: Page, link: string, snap: (name: string) => Promise<void>): Promise<void> {
+export async function walk(page: Page, link: string, snap: (name: string) => Promise<void>): Promise<void> {
   await snap('0-wrong-link');
   await page.goto('about:blank');
   await page.goto(link);

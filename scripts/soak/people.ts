@@ -1,5 +1,6 @@
 // The soak's hospital day: patients who come, follow their number and go; desks, doctors and boards that stay; some who read
 // slowly, some who break off. All over real connections.
+import {randomUUID} from 'node:crypto';
 import http from 'node:http';
 
 export interface People {
@@ -33,7 +34,7 @@ export async function letPeopleIn(
   const streams = new Set<http.ClientRequest>();
   const timers = new Set<NodeJS.Timeout>();
   const faults: string[] = [];
-  const counts = {joins: 0, calls: 0, streams: 0, slow: 0, refused: 0};
+  const counts = {requests: 0, reset: 0, joins: 0, calls: 0, streams: 0, slow: 0, refused: 0};
   const devices: string[] = [];
   let stopped = false;
   let turn = 0;
@@ -150,7 +151,14 @@ export async function letPeopleIn(
       again = false,
     }: {as?: User; body?: unknown; key?: string; cookie?: string; again?: boolean} = {},
   ): Promise<Reply> {
-    const reply = await send(method, path, {as, body, key, cookie});
+    counts.requests++;
+    // Screens send a key with every change, and so can ask again when a connection breaks.
+    const asked = {as, body, key: key ?? (method === 'POST' ? randomUUID() : undefined), cookie};
+    const reply = await send(method, path, asked).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET' || stopped) throw error;
+      counts.reset++;
+      return send(method, path, asked);
+    });
     if (reply.status === 401 && as && !again && !stopped) {
       // Twelve hours pass in seconds here.
       await signIn(as);

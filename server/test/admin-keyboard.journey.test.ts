@@ -4,7 +4,8 @@ import type {Page} from 'playwright-core';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {need} from '../../scripts/need.ts';
-import {axeOn, focusOf, openHall} from './desk-hall.ts';
+import {focusOf, openHall} from './desk-hall.ts';
+import {axeFaults} from './every-face.ts';
 
 const play = need('browser', 'the administrator by keyboard') ? test : test.skip;
 const sections = [
@@ -72,10 +73,7 @@ play('journal, settings, display, person, block, board: by keyboard alone, and t
     };
     const said = (words: string) => page.waitForSelector(`.toast:has-text("${words}")`);
     const look = async (state: string) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({colorScheme, reducedMotion: 'reduce'});
-        found.push(...(await axeOn(page, `${state} (${colorScheme})`)));
-      }
+      for (const fault of await axeFaults(page)) found.push(`${state}: ${fault}`);
       await page.emulateMedia({colorScheme: 'light', reducedMotion: 'reduce'});
     };
     const backIn = (selector: string, when: string) => focusOn(page, selector, when);
@@ -100,7 +98,7 @@ play('journal, settings, display, person, block, board: by keyboard alone, and t
     await go('settings');
     await write('#set-rollOverHour', '40');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#set-rollOverHour-fault:has-text("23")');
+    await page.waitForSelector('#set-rollOverHour-fault:has-text("12")');
     await backIn('#set-rollOverHour', 'a wrong setting has the focus');
     assert.is(await page.getAttribute('#set-rollOverHour', 'aria-invalid'), 'true');
     await look('a wrong setting');
@@ -111,7 +109,7 @@ play('journal, settings, display, person, block, board: by keyboard alone, and t
     assert.is(await settingOf('rollOverHour'), 5);
     await look('a saved setting');
     await press('.toast-undo');
-    await said('as it was');
+    await said('Taken back');
     assert.is(await settingOf('rollOverHour'), 4);
 
     // A TV shows its code; here it is typed, first with a slip of the finger.

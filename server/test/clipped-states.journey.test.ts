@@ -1,4 +1,4 @@
-// time-limit: 240
+// time-limit: 300
 // alone
 // Every face in each of its states, in Hindi and in a language 40 % longer, in both directions of reading: no word is cut off,
 // leaves the page or lies on another; none is left in English; axe finds nothing, in the light and in the dark.
@@ -9,6 +9,7 @@ import {ensureScreens} from '../../scripts/build.ts';
 import {chromiumPath, need} from '../../scripts/need.ts';
 import {type Lines, linesOf, type People, setScene} from '../../scripts/pictures/scene.ts';
 import {setUpBoards} from '../../scripts/pictures/shots-board.ts';
+import {walk} from '../../scripts/pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from '../../scripts/pictures/stage.ts';
 import {axeFaults, type Eyes, openEyes, type Spoken, see} from './every-face.ts';
 import * as states from './states.ts';
@@ -134,6 +135,36 @@ look('board', async (hall) => {
       states.boardStates(hall.stage, boards as Record<string, string>, hall.people, hall.lines),
       spoken,
     );
+  assert.equal(hall.found, []);
+});
+
+// An empty box, founded once: so only in the longer language. What is wrong with a box of two letters may be wider than it.
+look('first run', async (hall) => {
+  if (!only.test('first-run')) return;
+  const stage = await openStage({RATE_LIMIT: 'off'});
+  const eyes = await openEyes(stage);
+  const link = `${stage.address}/setup#${stage.open.setupSecret}`;
+  const seen: string[] = [];
+  try {
+    await eyes.visit({name: 'first-run', path: '/setup', size: [1440, 900]}, 'longer', (page) =>
+      walk(page, link, async (step) => {
+        seen.push(step);
+        for (const [width, height] of [
+          [360, 740],
+          [1440, 900],
+        ] as const) {
+          await page.setViewportSize({width, height});
+          for (const fault of (await see(page, {mayCut: '.cell-fault'})).faults)
+            hall.found.push(`first-run ${step} ${width}: ${fault}`);
+        }
+        for (const fault of await axeFaults(page)) hall.found.push(`first-run ${step}: ${fault}`);
+      }),
+    );
+  } finally {
+    await eyes.close();
+    stage.close();
+  }
+  assert.ok(seen.length > 8, `${seen}`);
   assert.equal(hall.found, []);
 });
 

@@ -106,9 +106,12 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
         const page = await context.newPage();
         await page.goto(stage.address + shot.path, {timeout: loadWithinMs, waitUntil: 'load'});
         if (shot.awaits) await page.locator(shot.awaits).first().waitFor({timeout: loadWithinMs});
-        await still(page);
-        await shot.act?.(page);
-        await still(page);
+        // A page without its script stands still, until it asks for itself again.
+        if (shot.script !== false) await still(page);
+        if (shot.act) {
+          await shot.act(page);
+          await still(page);
+        }
         await see(page);
       } catch (error) {
         throw new Error(`${shot.name} ${spoken}: ${error instanceof Error ? error.message : error}`);

@@ -119,6 +119,20 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
       }
     }
 
+  /** What a scrolling ancestor leaves of a box. */
+  function visiblePart(element: Element): DOMRect {
+    let {left, top, right, bottom} = element.getBoundingClientRect();
+    for (let at = element.parentElement; at && at !== document.body && at !== root; at = at.parentElement) {
+      if (!/auto|scroll|hidden/.test(getComputedStyle(at).overflow)) continue;
+      const edge = at.getBoundingClientRect();
+      left = Math.max(left, edge.left);
+      top = Math.max(top, edge.top);
+      right = Math.min(right, edge.right);
+      bottom = Math.min(bottom, edge.bottom);
+    }
+    return new DOMRect(left, top, Math.max(0, right - left), Math.max(0, bottom - top));
+  }
+
   // Buttons and fields that touch each other are pressed by mistake.
   const parts = [...document.querySelectorAll('button, .btn, input:not([type=hidden]), select, textarea')].filter(
     (element) => shown(element) && !onlyHeard(element),
@@ -127,7 +141,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
     for (let other = one + 1; other < parts.length; other++) {
       const [a, b] = [parts[one]!, parts[other]!];
       if (a.contains(b) || b.contains(a) || pinnedIn(a) !== pinnedIn(b)) continue;
-      const [x, y] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+      const [x, y] = [visiblePart(a), visiblePart(b)];
       const across = Math.min(x.right, y.right) - Math.max(x.left, y.left);
       const down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
       const reached = (element: Element, box: DOMRect) => {

@@ -93,7 +93,8 @@ export function deskStates(stage: Stage): State[] {
         await page.waitForTimeout(2500);
       },
     },
-  ].map(with_({also: [tablet]}));
+    // A list whose chosen line has no room shows it in full when it is opened.
+  ].map(with_({also: [tablet], mayCut: '.find select'}));
 }
 
 export function adminStates(): State[] {
@@ -109,12 +110,15 @@ export function adminStates(): State[] {
 
 export function boardStates(stage: Stage, boards: Record<string, string>, people: People, lines: Lines): State[] {
   const names = 'board-quiet board-notice board-room board-floor board-pairing board-reconnecting';
-  return only(boardShots(stage, boards, people, lines), names)
-    .map(({happens, ...shot}: Shot & {happens?: (page: Page) => Promise<void>}) => ({
-      ...shot,
-      ...(happens ? {act: happens} : {}),
-    }))
-    .map(with_({oneScreen: true, also: [[1280, 720]]}));
+  return (
+    only(boardShots(stage, boards, people, lines), names)
+      .map(({happens, ...shot}: Shot & {happens?: (page: Page) => Promise<void>}) => ({
+        ...shot,
+        ...(happens ? {act: happens} : {}),
+      }))
+      // A floor's cell ends a long room in dots; the call above it says the room in full.
+      .map(with_({oneScreen: true, also: [[1280, 720]], mayCut: '.cell .place'}))
+  );
 }
 
 export function kioskStates(stage: Stage, people: People, display: string, language: Language): State[] {

@@ -53,6 +53,8 @@ export function Admin() {
     if (!first.current) main.current?.focus();
     first.current = false;
     main.current?.scrollTo(0, 0);
+    // On a phone the sections are one line that moves under the finger.
+    document.querySelector('.sections [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
   }, [section.value]);
   return (
     <div class="admin-page" lang={language.value}>

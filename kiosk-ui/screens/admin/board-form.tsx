@@ -4,12 +4,9 @@ import {languages} from '../../../server/words/say.ts';
 import {post, remove} from '../../api.ts';
 import {watched} from '../sign-in/session.ts';
 import {emptyBoard, layouts, pictureMostBytes} from './board-rules.ts';
-import {lists} from './data.ts';
+import {namesIn} from './data.ts';
 import {PickMany} from './pick-many.tsx';
 import {p} from './screens-words.ts';
-
-const namesIn = (list: 'queues' | 'service-points') =>
-  (lists.value[list] ?? []).map(({id, name}) => ({id, name: String(name)}));
 
 export function BoardForm(props: {
   board: BoardSetupView | null;

@@ -8,7 +8,7 @@ import {wordsOf} from '../desk/act.ts';
 import {ask, watched} from '../sign-in/session.ts';
 import {BoardForm} from './board-form.tsx';
 import {bodyOfBoard, changesOf} from './board-rules.ts';
-import {lists, loadList} from './data.ts';
+import {lists, loadList, nameOf} from './data.ts';
 import {p} from './screens-words.ts';
 import {tellDone} from './undo.ts';
 
@@ -158,7 +158,7 @@ export function Boards() {
 const namedMost = 3;
 
 function queueNames({queueIds}: BoardSetupView): string {
-  const names = queueIds.map((id) => lists.value.queues?.find((one) => one.id === id)?.name ?? id);
+  const names = queueIds.map((id) => nameOf('queues', id));
   return names.length > 0 && names.length <= namedMost ? names.join(', ') : p('nQueues', {n: names.length});
 }
 

@@ -1,6 +1,7 @@
 import {useEffect, useState} from 'preact/hooks';
+import {localName} from '../../../server/words/names.ts';
 import {clockTimeOf} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {language, t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {lines} from '../desk/lines.ts';
 import {ask, send} from '../sign-in/session.ts';
@@ -17,7 +18,7 @@ export function Posters() {
         {[...lines.value.values()].map(({queue}) => (
           <li key={queue.id} class="need met">
             <b class="grow">
-              {queue.name} <span class="muted">{queue.code}</span>
+              {localName(queue.name, language.value)} <span class="muted">{queue.code}</span>
             </b>
             <a class="btn small" href={`/poster/${queue.code}`} target="_blank" rel="noreferrer">
               {a('openPoster')}

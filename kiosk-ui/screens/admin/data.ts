@@ -1,4 +1,6 @@
 import {signal} from '@preact/signals';
+import {localName} from '../../../server/words/names.ts';
+import {language} from '../../parts/staff-words.tsx';
 import {ask} from '../sign-in/session.ts';
 import {type ListName, type Row, tables} from './tables.ts';
 
@@ -31,5 +33,15 @@ export async function loadAll(): Promise<void> {
 
 export function nameOf(list: ListName, id: unknown): string {
   const found = lists.value[list]?.find((row) => row.id === String(id));
-  return found ? String(found.name) : String(id ?? '');
+  return found ? nameIn(list, found) : String(id ?? '');
 }
+
+/** What people are called is theirs; places have names that patients read in their own language too. */
+export const nameIn = (list: ListName, row: Row): string =>
+  list === 'departments' || list === 'service-points' || list === 'queues'
+    ? localName(String(row.name), language.value)
+    : String(row.name);
+
+/** A list to choose from. */
+export const namesIn = (list: ListName): {id: string; name: string}[] =>
+  (lists.value[list] ?? []).map((row) => ({id: row.id, name: nameIn(list, row)}));

@@ -9,7 +9,7 @@ import {wordsOf} from '../desk/act.ts';
 import {box} from '../desk/lines.ts';
 import {ask} from '../sign-in/session.ts';
 import {csvOf, saveAs} from './csv.ts';
-import {lists, loadList} from './data.ts';
+import {lists, loadList, namesIn} from './data.ts';
 import {deviceOf, type Reader, sentenceOf, whoOf} from './sentence.ts';
 import {a} from './words.ts';
 
@@ -144,9 +144,9 @@ export function Journal() {
           {j('queue')}
           <select name="queue" value={filters.queue} onChange={(event) => narrow({queue: event.currentTarget.value})}>
             <option value="">{j('anyQueue')}</option>
-            {(lists.value.queues ?? []).map((queue) => (
-              <option key={queue.id} value={queue.id}>
-                {String(queue.name)}
+            {namesIn('queues').map(({id, name}) => (
+              <option key={id} value={id}>
+                {name}
               </option>
             ))}
           </select>

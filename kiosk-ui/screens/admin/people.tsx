@@ -154,7 +154,7 @@ export function People() {
       )}
       {sessions === null ? null : <SignIns sessions={sessions} load={loadSessions} />}
       {asked === null ? null : asked.kind === 'password' ? (
-        <Dialog title={p('newPassword')} onLeave={close} reading>
+        <Dialog key="password" title={p('newPassword')} onLeave={close} reading>
           <div class="password-told">
             <p>{p('passwordShown', {name: asked.user.name})}</p>
             <p>{p('userLine', {username: asked.user.username})}</p>
@@ -169,6 +169,7 @@ export function People() {
         </Dialog>
       ) : (
         <Dialog
+          key="form"
           title={asked.kind === 'new' ? p('newPerson') : p('editPerson', {name: asked.user.name})}
           onLeave={close}
           wide

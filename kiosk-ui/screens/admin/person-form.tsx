@@ -1,14 +1,13 @@
 import {useState} from 'preact/hooks';
 import type {UserView} from '../../../server/staff/schema.ts';
 import {usernameFor} from '../setup/passwords.ts';
-import {lists} from './data.ts';
+import {lists, namesIn} from './data.ts';
 import type {UserValues} from './person-rules.ts';
 import {PickMany} from './pick-many.tsx';
 import {p} from './screens-words.ts';
+import {focused} from './undo.ts';
 
 const roles = ['desk', 'doctor', 'admin'] as const;
-const named = (list: 'queues' | 'doctors' | 'service-points') =>
-  (lists.value[list] ?? []).map(({id, name}) => ({id, name: String(name)}));
 
 export function PersonForm(props: {
   first: UserView | null;
@@ -103,7 +102,7 @@ export function PersonForm(props: {
               onChange={(event) => set({doctorId: event.currentTarget.value || null})}
             >
               <option value="">{p('noDoctor')}</option>
-              {named('doctors').map(({id, name}) => (
+              {namesIn('doctors').map(({id, name}) => (
                 <option key={id} value={id}>
                   {name}
                 </option>
@@ -118,14 +117,14 @@ export function PersonForm(props: {
           <>
             <PickMany
               legend={p('callsFrom')}
-              all={named('queues')}
+              all={namesIn('queues')}
               chosen={values.queueIds}
               set={(queueIds) => set({queueIds})}
             />
             <PickMany
               legend={p('sitsAt')}
               hint={p('sitsAtWhy')}
-              all={named('service-points')}
+              all={namesIn('service-points')}
               chosen={values.servicePointIds}
               set={(servicePointIds) => set({servicePointIds})}
             />
@@ -137,7 +136,13 @@ export function PersonForm(props: {
         {first === null ? null : removing ? (
           <span class="sure" role="alert">
             <span>{p('removeSure', {name: first.name})}</span>
-            <button type="button" class="btn danger" disabled={busy} onClick={() => void run(() => props.drop(first))}>
+            <button
+              ref={focused}
+              type="button"
+              class="btn danger"
+              disabled={busy}
+              onClick={() => void run(() => props.drop(first))}
+            >
               {p('yesRemove')}
             </button>
           </span>

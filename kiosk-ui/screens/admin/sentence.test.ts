@@ -85,6 +85,16 @@ test('a sentence says who did what to whom and why', () => {
   const ended = (device: string) => sentenceOf(entry('session.ended', {device, data: {session: 4}}), english);
   assert.is(ended('session:4'), 'Desk 1 signed out');
   assert.is(ended('session:1'), 'Desk 1 signed out browser 4');
+  const paired = (data: object) =>
+    sentenceOf(
+      entry('display.paired', {
+        about: {queueId: null, tokenId: null, visitId: null, subject: 'display:7'},
+        data: {...data, board: 'all'},
+      }),
+      english,
+    );
+  assert.is(paired({kind: 'board'}), 'Desk 1 connected display 7 as a board: all queues');
+  assert.is(paired({kind: 'kiosk'}), 'Desk 1 connected display 7 as a kiosk');
 });
 
 test('no sentence shows a mark in the place of a value, whatever an entry lacks', () => {

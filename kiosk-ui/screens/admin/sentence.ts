@@ -50,6 +50,8 @@ function variantOf({what, actor, data, device}: SentenceEntry): string {
       return device === `session:${data?.session}` ? '' : '.other';
     case 'day.opened':
       return data?.again === true ? '.again' : '';
+    case 'display.paired':
+      return data?.kind === 'kiosk' ? '.kiosk' : '';
     case 'user.changed':
       return data?.password === true ? '.password' : '';
     default:
@@ -76,8 +78,10 @@ function valuesOf(entry: SentenceEntry, reader: Reader): Record<string, string |
     queue: local(named[`queue:${queueId}`], language) ?? gone(String(queueId ?? ''), language),
     room: local(named[`service-point:${data.servicePoint}`], language) ?? say('noRoom'),
     thing: local(named[`${kind}:${id}`], language) ?? gone(id, language),
-    board: data.board === 'all' ? 'all' : (named[`board:${data.board}`] ?? gone(String(data.board ?? ''), language)),
-    kind: say(data.kind === 'kiosk' ? 'kind.kiosk' : 'kind.board'),
+    board:
+      data.board === 'all'
+        ? say('allQueues')
+        : (named[`board:${data.board}`] ?? gone(String(data.board ?? ''), language)),
     lane: laneWords(String((entry.what === 'token.issued' ? data.lane : data.to) ?? ''), language),
     move: say(moves in adminJournalWords.en ? (moves as AdminJournalWord) : 'move.other'),
     code: say(codes in adminJournalWords.en ? (codes as AdminJournalWord) : 'code.turns'),

@@ -1,6 +1,7 @@
 import './set-up.css';
 import {useEffect, useState} from 'preact/hooks';
 import type {Progress} from '../../../server/setup/schema.ts';
+import {localName} from '../../../server/words/names.ts';
 import {sayer} from '../../../server/words/say.ts';
 import {type SetupListWord, setupListWords} from '../../../server/words/setup-list.ts';
 import {newKey, post} from '../../api.ts';
@@ -120,7 +121,10 @@ function NeedRow({need, known, printed}: {need: Need; known: Progress; printed: 
 }
 
 function factsOf(need: Need, known: Progress): string[] {
-  const names = need.without.slice(0, namesMost).join(', ');
+  const names = need.without
+    .slice(0, namesMost)
+    .map((name) => localName(name, language.value))
+    .join(', ');
   const more = need.without.length - namesMost;
   return [
     ...(need.without.length > 0 ? [l('without', {names: more > 0 ? l('more', {names, n: more}) : names})] : []),

@@ -14,7 +14,6 @@ import {zoneOf, zones} from '../setup/zones.ts';
 import {ask, watched} from '../sign-in/session.ts';
 import {faultIn, type Setting, type Value} from './setting-rules.ts';
 import {tellDone} from './undo.ts';
-import {aCode} from './words.ts';
 
 const says = {en: sayer(adminSettingsWords, 'en'), hi: sayer(adminSettingsWords, 'hi')};
 const w = (key: AdminSettingsWord, values?: Readonly<Record<string, string | number>>) =>
@@ -210,11 +209,16 @@ function asSent(item: Setting, value: Value): Value {
 const otherFault = (key: string): [AdminSettingsWord] =>
   key === 'timeZone' ? ['wrongZone'] : key === 'countryCode' ? ['wrongCountry'] : ['wrongOther'];
 
+function choiceWords(choice: string): string {
+  const key = `lang.${choice}`;
+  return choice === '' ? w('empty') : key in adminSettingsWords.en ? w(key as AdminSettingsWord) : choice;
+}
+
 const wordsFor = (item: Setting, value: Value) =>
   typeof value === 'boolean'
     ? w(value ? 'yes' : 'no')
     : item.kind === 'choice'
-      ? (aCode('lang', String(value)) ?? String(value))
+      ? choiceWords(String(value))
       : value === ''
         ? w('empty')
         : String(value);
@@ -238,7 +242,7 @@ function Field(props: {
         <p id={`${id}-why`} class="hint">
           {why}{' '}
           {item.kind === 'number' && item.min !== undefined && item.max !== undefined ? (
-            <span class="nowrap">{`${w('limits', {min: item.min, max: item.max})}. `}</span>
+            <span class="nowrap">{w('limits', {min: item.min, max: item.max})}</span>
           ) : null}
         </p>
       </div>
@@ -261,7 +265,7 @@ function Field(props: {
             >
               {item.choices?.map((choice) => (
                 <option key={choice} value={choice}>
-                  {aCode('lang', choice) ?? choice}
+                  {choiceWords(choice)}
                 </option>
               ))}
             </select>

@@ -87,7 +87,7 @@ function deedsFor(now: BoxStatus): string[] {
 type FactRow = [name: string, value: string | number, why?: string];
 
 /** Enough of a hash to tell two apart by eye. */
-const sealLetters = 16;
+const sealLetters = 12;
 
 function recordRows({journalHead, writes, cache}: BoxStatus): FactRow[] {
   return [

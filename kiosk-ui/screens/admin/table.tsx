@@ -5,10 +5,10 @@ import {t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {renewLines} from '../desk/lines.ts';
 import {watched} from '../sign-in/session.ts';
-import {lists, loadList, nameOf} from './data.ts';
+import {lists, loadList, nameIn, nameOf, namesIn} from './data.ts';
 import {p} from './screens-words.ts';
 import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
-import {tellDone} from './undo.ts';
+import {focused, tellDone} from './undo.ts';
 import {a} from './words.ts';
 
 /** One set-up list: read as a table, changed in a form. */
@@ -63,7 +63,7 @@ export function Table({name}: {name: ListName}) {
                   {shown.map((column, place) =>
                     place === 0 ? (
                       <th key={column.key} scope="row">
-                        {cellWords(column, row)}
+                        {nameIn(name, row)}
                       </th>
                     ) : (
                       <td key={column.key}>{cellWords(column, row)}</td>
@@ -104,7 +104,7 @@ function cellWords(column: Column, row: Row): string {
   const one = (id: unknown) => (column.from ? nameOf(column.from, id) : String(id));
   if (Array.isArray(value)) return value.length === 0 ? a('none') : value.map(one).join(', ');
   if (value === null || value === undefined || value === '') return a('none');
-  if (column.named) return String((value as {name: unknown}).name);
+  if (column.named && column.from) return nameIn(column.from, value as Row);
   return one(value);
 }
 
@@ -202,6 +202,7 @@ function Form(props: {name: ListName; first: Row | null; done: () => void}) {
           <>
             <span>{a('reallyRemove', {name: String(row.name)})}</span>
             <button
+              ref={focused}
               type="button"
               class="btn danger"
               disabled={busy}
@@ -239,7 +240,7 @@ function start(columns: readonly Column[], row: Row | null): Record<string, Form
 }
 
 function optionsOf(column: Column): {id: string; words: string}[] {
-  return column.from ? (lists.value[column.from] ?? []).map((row) => ({id: row.id, words: String(row.name)})) : [];
+  return column.from ? namesIn(column.from).map(({id, name}) => ({id, words: name})) : [];
 }
 
 function Field(props: {column: Column; value: FormValue; set: (value: FormValue) => void}) {

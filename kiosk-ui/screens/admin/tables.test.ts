@@ -49,30 +49,6 @@ test('a new thing leaves out what was not filled in', () => {
   });
 });
 
-test('a password is never shown and only sent when typed', () => {
-  const users = tables.users.columns;
-  const person: Row = {
-    id: '1',
-    version: 1,
-    username: 'desk',
-    name: 'Asha',
-    role: 'desk',
-    doctorId: null,
-    queueIds: [],
-    servicePointIds: [],
-    disabled: false,
-  };
-  const form = Object.fromEntries(users.map((column) => [column.key, formValue(column, person)]));
-  assert.is(form.password, '');
-  assert.equal(bodyOf(users, {...form, password: 'a long one'}, person), {password: 'a long one', version: 1});
-});
-
-test('a new person is not sent as blocked or not: that is for existing ones', () => {
-  const users = tables.users.columns;
-  const form = Object.fromEntries(users.map((column) => [column.key, formValue(column, null)]));
-  assert.not.ok('disabled' in (bodyOf(users, {...form, name: 'Asha'}, null) ?? {}));
-});
-
 test('a doctor’s department is sent as its id', () => {
   const doctors = tables.doctors.columns;
   const doctor: Row = {

@@ -64,14 +64,14 @@ export const tables: Record<ListName, {list: string; at: string; columns: Column
     columns: [
       {key: 'name', words: 'name', kind: 'text', required: true, max: 100},
       {key: 'code', words: 'code', kind: 'text', required: true, max: 10},
-      {key: 'prefix', words: 'prefix', kind: 'text', required: true, max: 3},
+      {key: 'prefix', words: 'prefix', kind: 'text', required: true, max: 3, notInTable: true},
       {key: 'departmentId', words: 'department', kind: 'choice', from: 'departments', required: true},
       {key: 'doctorId', words: 'doctor', kind: 'choice', from: 'doctors'},
       {key: 'servicePointIds', words: 'servicePoints', kind: 'many', from: 'service-points'},
       {key: 'dailyCap', words: 'dailyCap', kind: 'number', min: 1, max: 5000},
       {key: 'opensAt', words: 'opensAt', kind: 'time'},
       {key: 'closesAt', words: 'closesAt', kind: 'time'},
-      {key: 'startsOpen', words: 'startsOpen', kind: 'toggle', usual: true},
+      {key: 'startsOpen', words: 'startsOpen', kind: 'toggle', usual: true, notInTable: true},
     ],
   },
   // People and boards have pages of their own: here only where their lists are.

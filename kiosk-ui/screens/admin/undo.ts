@@ -19,3 +19,6 @@ export function tellDone(text: string, takeBack?: () => Promise<void>): void {
   };
   tellUndoable(text, {takeBack: guarded}, new Date(serverNowMs() + undoMostMs).toISOString());
 }
+
+/** As a `ref`: the answer that takes the place of the button that had the focus. */
+export const focused = (element: HTMLElement | null) => element?.focus();
