@@ -9,7 +9,15 @@ export interface People {
   readonly streams: number;
   /** Answers that nobody may get. */
   readonly faults: string[];
-  readonly counts: {joins: number; calls: number; streams: number; slow: number; refused: number};
+  readonly counts: {
+    requests: number;
+    reset: number;
+    joins: number;
+    calls: number;
+    streams: number;
+    slow: number;
+    refused: number;
+  };
 }
 
 interface Reply {
