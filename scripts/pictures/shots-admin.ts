@@ -25,7 +25,7 @@ export function adminShots(): Shot[] {
         act: settled,
       }),
     ),
-    at('today', {name: 'admin-today-foot', act: async (page) => (await settled(page), foot(page))}),
+    at('today', {name: 'admin-today-foot', act: (page) => settled(page).then(() => foot(page))}),
     at('today', {name: 'admin-today-tablet', size: tablet, act: settled}),
     at('today', {name: 'admin-today-phone', size: phone, act: settled}),
     at('settings', {name: 'admin-settings-phone', size: phone, act: settled}),
