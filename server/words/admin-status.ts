@@ -11,7 +11,8 @@ const en = {
     'Disk: move files that are not Baari’s away, and old backups onto another disk. Nothing else has to be stopped.',
   'do.clock':
     'Clock: set the right time on the box itself. Numbers go on meanwhile; only the day does not open or close by itself.',
-  'do.backup': 'Backup: write this on the box: npm run backup. Keep the file on another disk, away from the box.',
+  'do.backup':
+    'Backup: stop Baari, copy its data folder to another disk, start it again. Keep the copy away from the box.',
   'do.cloud': 'Cloud: look at the internet line. Nothing in the hospital waits for it; what is behind is sent later.',
   'do.refused':
     'Live screens: places ran out. If this happens on a normal day, raise “Live connections” in the settings; the phones help themselves meanwhile.',
@@ -80,7 +81,7 @@ const hi: Record<AdminStatusWord, string> = {
   todo: 'क्या करें',
   'do.disk': 'डिस्क: जो फ़ाइलें Baari की नहीं हैं उन्हें हटाएँ, और पुराने बैकअप दूसरी डिस्क पर रखें। और कुछ रोकना नहीं पड़ता।',
   'do.clock': 'घड़ी: बॉक्स पर सही समय लगाएँ। नंबर चलते रहते हैं; बस दिन अपने आप नहीं खुलता या बंद होता।',
-  'do.backup': 'बैकअप: बॉक्स पर लिखें: npm run backup। फ़ाइल बॉक्स से दूर, दूसरी डिस्क पर रखें।',
+  'do.backup': 'बैकअप: Baari बंद करें, उसका डेटा फ़ोल्डर दूसरी डिस्क पर कॉपी करें, फिर चालू करें। कॉपी बॉक्स से दूर रखें।',
   'do.cloud': 'क्लाउड: इंटरनेट देखें। अस्पताल में कुछ भी उसका इंतज़ार नहीं करता; बाक़ी बाद में भेजा जाता है।',
   'do.refused': 'लाइव स्क्रीन: जगहें कम पड़ीं। आम दिन में ऐसा हो तो सेटिंग में “लाइव कनेक्शन” बढ़ाएँ; तब तक फ़ोन ख़ुद काम चला लेते हैं।',
   'do.rolledBack':

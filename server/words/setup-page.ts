@@ -54,9 +54,8 @@ const en = {
   restoreTitle: 'Bring a hospital back from a backup',
   restoreMore: 'For a new or repaired box. It is done on the box itself, not on this page:',
   restore1: 'Stop Baari on the box: press Ctrl and C in its window.',
-  restore2: 'Put the backup file on the box, and write this, with the place of your file:',
+  restore2: 'Put your copy of the data folder in the place of this one, under the same name:',
   restore3: 'Start Baari again. Everybody signs in with the passwords they had; this page is not needed.',
-  restoreFile: '/path/to/backup-file',
 
   // founder
   founderTitle: 'You, the first administrator',
@@ -220,9 +219,8 @@ const hi: Record<SetupPageWord, string> = {
   restoreTitle: 'बैकअप से अस्पताल वापस लाएँ',
   restoreMore: 'नए या ठीक किए हुए बॉक्स के लिए। यह इस पेज पर नहीं, बॉक्स पर ही होता है:',
   restore1: 'बॉक्स पर Baari बंद करें: उसकी विंडो में Ctrl और C दबाएँ।',
-  restore2: 'बैकअप फ़ाइल बॉक्स पर रखें और यह लिखें, अपनी फ़ाइल की जगह के साथ:',
+  restore2: 'डेटा फ़ोल्डर की अपनी कॉपी इस फ़ोल्डर की जगह, इसी नाम से रखें:',
   restore3: 'Baari फिर चालू करें। सब अपने पुराने पासवर्ड से साइन इन करेंगे; इस पेज की ज़रूरत नहीं।',
-  restoreFile: '/path/to/backup-file',
 
   founderTitle: 'आप, पहले प्रशासक',
   founderIntro: 'इससे आप साइन इन करेंगे। बाक़ी लोग थोड़ी देर में।',

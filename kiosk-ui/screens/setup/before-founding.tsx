@@ -168,7 +168,7 @@ export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: ()
             <li>{s('restore1')}</li>
             <li>
               {s('restore2')}
-              <code dir="ltr">npm run restore -- {s('restoreFile')}</code>
+              <code dir="ltr">data</code>
             </li>
             <li>
               {s('restore3')}
