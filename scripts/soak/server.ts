@@ -40,9 +40,12 @@ globalThis.clearInterval = (interval) => {
 const statements = new Set<string>();
 const config = readConfig(process.env);
 const {openBox} = await import('../../server/box.ts');
+const log = openLog('silent');
+// The first line loads the library, which listens for the process's end: before anything is counted.
+log.info({}, 'the soak begins');
 const open = await openBox({
   config,
-  log: openLog('silent'),
+  log,
   clock,
   ownAddress: () => 'http://127.0.0.1',
   broken(error) {
