@@ -179,7 +179,8 @@ async function deskGives(desk: Page, name: string, phone: string): Promise<void>
   if (await printing.isChecked()) await printing.uncheck();
   await desk.selectOption('.find select', {label: 'Cardiology · Dr. Meera Rao'});
   await desk.focus('#search');
-  await desk.keyboard.type(phone);
+  // As a hand types: what comes in one breath is a scanner.
+  await desk.keyboard.type(phone, {delay: 60});
   await desk.waitForSelector('#hits [role=option]');
   await desk.keyboard.press('Enter');
   await desk.waitForSelector('#new-name');

@@ -98,8 +98,9 @@ play('five doctors in under ten minutes, by keyboard alone, without a manual', a
   const opened = page.context().waitForEvent('page');
   await hands.press('Enter');
   const posters = await opened;
-  await posters.waitForSelector('.poster main:nth-of-type(6)');
-  assert.is(await posters.locator('.poster .qr svg').count(), 6);
+  // One of each line, and one of the whole hospital.
+  await posters.waitForSelector('.poster main:nth-of-type(7)');
+  assert.is(await posters.locator('.poster .qr svg').count(), 7);
   await posters.close();
   await page.waitForSelector('.door .fits:has-text("✓")');
   await hands.reach('.ways .btn.main');
