@@ -139,9 +139,8 @@ const momentOf = (iso: string) => `${dayWords(language.value, Date.parse(iso))},
 /** Why it matters, where the need does not say it by itself. */
 function Why({need, known}: {need: Need; known: Progress}) {
   const address = known.boardUrl.replace(/\/all$/, '');
-  if (need.key === 'backup') return <span class="why-line">{l('why.backup', {folder: 'data'})}</span>;
   if (need.key === 'displays') return <span class="why-line">{l('why.displays', {address})}</span>;
-  if (need.key === 'callers' || need.key === 'hours' || need.key === 'posters')
+  if (need.key === 'backup' || need.key === 'callers' || need.key === 'hours' || need.key === 'posters')
     return <span class="why-line">{l(`why.${need.key}`)}</span>;
   return null;
 }
