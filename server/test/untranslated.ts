@@ -29,8 +29,9 @@ export function leftInEnglish(texts: Seen['texts'], entries: readonly Entry[], d
   const left = new Set<string>();
   for (const {words, lang} of texts) {
     if (lang !== '' && !lang.startsWith('hi')) continue;
-    // Addresses, files, versions, zones of time and numbers such as C-014 are no words.
+    // Addresses, files, versions, zones of time, numbers such as C-014 and a display's code are no words.
     const plain = words
+      .replace(/^\s*[A-Z]{6}\s*$/, ' ')
       .replace(/\b[\w-]+:\/\/\S+|\/\S+/g, ' ')
       .replace(/\S*[\d@_]\S*|\b[A-Z]\w+\/[A-Z]\w+/g, ' ')
       .replace(/\S+\.(local|db|csv|ts)\b/g, ' ');
