@@ -1,7 +1,7 @@
 /** What administrators read: sections, set-up tables, posters and the day. The other pages have files of their own. */
 const en = {
   // sections
-  today: 'Today',
+  today: 'Overview',
   setup: 'Set-up',
   departments: 'Departments',
   'service-points': 'Rooms and counters',
@@ -14,8 +14,12 @@ const en = {
   settings: 'Settings',
   day: 'Service day',
   journal: 'Journal',
-  status: 'Box',
+  status: 'How the box is',
   sections: 'Sections',
+  'group.now': 'Today',
+  'group.hospital': 'The hospital',
+  'group.hall': 'People and screens',
+  'group.box': 'The box',
   notAllowed: 'Only an administrator can use this screen.',
   toDesk: 'To the front desk',
   toDoctor: 'To the doctor’s screen',
@@ -84,7 +88,7 @@ const en = {
 };
 
 const hi: Record<keyof typeof en, string> = {
-  today: 'आज',
+  today: 'एक नज़र में',
   setup: 'तैयारी',
   departments: 'विभाग',
   'service-points': 'कमरे और काउंटर',
@@ -97,8 +101,12 @@ const hi: Record<keyof typeof en, string> = {
   settings: 'सेटिंग',
   day: 'सेवा दिवस',
   journal: 'रोज़नामचा',
-  status: 'बॉक्स',
+  status: 'बॉक्स का हाल',
   sections: 'भाग',
+  'group.now': 'आज',
+  'group.hospital': 'अस्पताल',
+  'group.hall': 'लोग और स्क्रीन',
+  'group.box': 'बॉक्स',
   notAllowed: 'यह स्क्रीन केवल प्रशासक के लिए है।',
   toDesk: 'पंजीकरण काउंटर पर जाएँ',
   toDoctor: 'डॉक्टर की स्क्रीन पर जाएँ',

@@ -1,4 +1,3 @@
-import {signal} from '@preact/signals';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {Banners, Bar} from '../../parts/staff-bar.tsx';
 import {serverNowMs} from '../../parts/staff-time.ts';
@@ -10,33 +9,10 @@ import {session, signOut} from '../sign-in/session.ts';
 import './admin.css';
 import './set-up.css';
 import {Later} from './later.tsx';
+import {Sections, section} from './sections.tsx';
 import type {ListName} from './tables.ts';
 import {Today} from './today.tsx';
 import {a} from './words.ts';
-
-const sections = [
-  'today',
-  'setup',
-  'departments',
-  'service-points',
-  'doctors',
-  'queues',
-  'users',
-  'boards',
-  'displays',
-  'posters',
-  'settings',
-  'day',
-  'journal',
-  'status',
-] as const;
-type Section = (typeof sections)[number];
-
-const section = signal<Section>('today');
-
-function readHash() {
-  section.value = sections.find((one) => one === location.hash.slice(1)) ?? 'today';
-}
 
 export function Admin() {
   const user = session.value.state === 'in' ? session.value.user : null;
@@ -44,17 +20,10 @@ export function Admin() {
   const first = useRef(true);
   useEffect(followLines, []);
   useEffect(() => {
-    readHash();
-    addEventListener('hashchange', readHash);
-    return () => removeEventListener('hashchange', readHash);
-  }, []);
-  useEffect(() => {
     // A new section is read from its start; the first one leaves the focus where the browser put it.
     if (!first.current) main.current?.focus();
     first.current = false;
     main.current?.scrollTo(0, 0);
-    // On a phone the sections are one line that moves under the finger.
-    document.querySelector('.sections [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
   }, [section.value]);
   return (
     <div class="admin-page" lang={language.value}>
@@ -67,17 +36,7 @@ export function Admin() {
       <Banners box={box.value ?? (session.value.state === 'in' ? session.value.box : null)} live={live.value} />
       {user?.role === 'admin' ? (
         <>
-          <nav class="sections" aria-label={a('sections')}>
-            <ul>
-              {sections.map((one) => (
-                <li key={one}>
-                  <a href={`#${one}`} aria-current={section.value === one ? 'page' : undefined}>
-                    {a(one)}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          <Sections />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and some pages hold nothing else to tab to */}
           <main ref={main} class="admin-main" tabIndex={0}>
             <Page />
