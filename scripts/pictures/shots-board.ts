@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type {Page} from 'playwright-core';
 import type {Camera, Language} from './camera.ts';
+import {cutOff} from './cut-off.ts';
 import {deedsOf, type Lines, type People, tokensIn} from './scene.ts';
 import type {Shot} from './shots.ts';
 import type {Stage} from './stage.ts';
@@ -122,13 +123,7 @@ export function boardShots(stage: Stage, boards: Boards, people: People, lines: 
         await page.waitForSelector('.unmute');
       },
     }),
-    shot('reconnecting', 'all', {
-      happens: async (page) => {
-        await page.route('**/api/**', (route) => route.abort());
-        stage.open.hub.endWhere(() => true);
-        await page.waitForSelector('.cut');
-      },
-    }),
+    shot('reconnecting', 'all', {happens: (page) => cutOff(page, stage, '.cut')}),
   ];
 }
 

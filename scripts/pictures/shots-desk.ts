@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core';
 import type {Language} from './camera.ts';
+import {cutOff} from './cut-off.ts';
 import {deedsOf, type Lines} from './scene.ts';
 import type {Shot} from './shots.ts';
 import type {Stage} from './stage.ts';
@@ -124,9 +125,8 @@ export async function deskEvents(
   });
   await shoot(
     desk('desk-cut', async (page) => {
-      await page.route('**/api/**', (route) => route.abort());
-      stage.open.hub.endWhere(() => true);
-      await page.waitForTimeout(4000);
+      await page.locator('.livemark:not(.cut)').waitFor();
+      await cutOff(page, stage, '.banner.stale');
     }),
   );
   await shoot(

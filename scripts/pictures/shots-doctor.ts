@@ -1,4 +1,5 @@
 import type {Language} from './camera.ts';
+import {cutOff} from './cut-off.ts';
 import {deedsOf, type Lines, tokensIn} from './scene.ts';
 import type {Shot} from './shots.ts';
 import type {Stage} from './stage.ts';
@@ -35,9 +36,8 @@ export async function doctorsRound(stage: Stage, lines: Lines, language: Languag
     shot('cut', {
       lights: true,
       act: async (page) => {
-        await page.route('**/api/**', (route) => route.abort());
-        stage.open.hub.endWhere(() => true);
-        await page.waitForTimeout(2_500);
+        await page.locator('.livemark:not(.cut)').waitFor();
+        await cutOff(page, stage, '.banner.stale');
         await page.keyboard.press('h');
         await page.waitForTimeout(7_000);
       },

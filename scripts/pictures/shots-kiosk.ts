@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core';
 import type {Language} from './camera.ts';
+import {cutOff} from './cut-off.ts';
 import type {People} from './scene.ts';
 import type {Shot} from './shots.ts';
 import type {Stage} from './stage.ts';
@@ -38,11 +39,7 @@ export function kioskShots(stage: Stage, people: People, display: string, langua
     await page.keyboard.press('Enter');
     await page.locator('.found').waitFor();
   };
-  const cut = async (page: Page) => {
-    await page.route('**/api/**', (route) => route.abort());
-    stage.open.hub.endWhere(() => true);
-    await page.waitForTimeout(5_000);
-  };
+  const cut = (page: Page) => cutOff(page, stage, '.note.stale');
   return [
     shot('start'),
     shot('start-small', undefined, {size: tablet}),

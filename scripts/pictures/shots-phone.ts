@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core';
 import {type Camera, type Language, openCamera} from './camera.ts';
+import {cutOff} from './cut-off.ts';
 import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './scene.ts';
 import type {Shot} from './shots.ts';
 import {openStage, playMorning, type Stage} from './stage.ts';
@@ -79,11 +80,7 @@ function phoneShots(stage: Stage, {people, family, last}: Phones): Shot[] {
     await page.reload();
     await page.waitForTimeout(600);
   };
-  const cut = async (page: Page) => {
-    await page.route('**/api/**', (route) => route.abort());
-    stage.open.hub.endWhere(() => true);
-    await page.locator('#stale').waitFor();
-  };
+  const cut = (page: Page) => cutOff(page, stage, '#stale');
   const leave = async (page: Page) => {
     await page.locator('#join button.tall').click();
     await page.locator('#leave summary').click();

@@ -127,6 +127,19 @@ play('no network: the last known state with its age; right again when it is back
   await context.close();
 });
 
+play('a page that never gets a line says so after five seconds', async () => {
+  const context = await phoneIn(browser);
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.route('**/api/live*', (route) => route.abort());
+  await take(page, 'CAR');
+  await page.waitForSelector('html[data-live]');
+  assert.is(await page.locator('#stale').count(), 0, 'the first connection may take a moment');
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5_000);
+  await page.waitForSelector('#stale');
+  await context.close();
+});
+
 play(
   'without JavaScript: taken, kept, left, taken back, the family’s numbers, and a page that asks again',
   async () => {

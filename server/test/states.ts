@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core';
 import type {Language} from '../../scripts/pictures/camera.ts';
+import {cutOff} from '../../scripts/pictures/cut-off.ts';
 import type {Lines, People} from '../../scripts/pictures/scene.ts';
 import type {Shot} from '../../scripts/pictures/shots.ts';
 import {adminShots} from '../../scripts/pictures/shots-admin.ts';
@@ -46,11 +47,7 @@ export function phoneStates(stage: Stage, people: People): State[] {
     page.evaluate(() => {
       for (const one of document.querySelectorAll('details')) one.open = true;
     });
-  const cut = async (page: Page) => {
-    await page.route('**/api/**', (route) => route.abort());
-    stage.open.hub.endWhere(() => true);
-    await page.locator('#stale').waitFor();
-  };
+  const cut = (page: Page) => cutOff(page, stage, '#stale');
   return [
     {name: 'phone-landing', path: '/', size: phone},
     {name: 'phone-join', path: '/q/CAR', size: phone, act: unfold},
@@ -87,11 +84,9 @@ export function deskStates(stage: Stage): State[] {
       path: '/desk',
       size: desk,
       as: 'desk',
-      act: async (page: Page) => {
-        await page.route('**/api/**', (route) => route.abort());
-        stage.open.hub.endWhere(() => true);
-        await page.waitForTimeout(2500);
-      },
+      // Only a desk that has been live can say since when it is not.
+      awaits: '.livemark:not(.cut)',
+      act: (page: Page) => cutOff(page, stage, '.banner.stale'),
     },
     // A list whose chosen line has no room shows it in full when it is opened.
   ].map(with_({also: [tablet], mayCut: '.find select'}));

@@ -13,6 +13,8 @@ import {redraw, sayAloud} from './redraw.ts';
 
 const pollMs = 20_000;
 const tickMs = 10_000;
+/** So long the page is as true as its HTML, if no connection has come and gone before. */
+const firstWordWithinMs = 5_000;
 
 /** What the part that is loaded later may do with the page. */
 export interface TokenPage {
@@ -67,7 +69,8 @@ export function runToken(first: TokenPageState): void {
       draw();
     },
   });
-  // Lives as long as the page: it counts the age of what is shown.
+  // Live as long as the page: they count the age of what is shown.
+  setTimeout(draw, firstWordWithinMs);
   setInterval(draw, tickMs);
 
   /** Bell, buttons without leaving the page, the family's other numbers: the page is useful before they are here. */
@@ -95,8 +98,8 @@ export function runToken(first: TokenPageState): void {
   function draw(): void {
     shown.now = new Date(Date.now() + skewMs).toISOString();
     const heardAt = new Date(Math.max(live.heardAt ?? startedAt, polledAt) + skewMs).toISOString();
-    // The first connection takes a moment: until it has failed once, the page is as true as its HTML.
-    const mode = live.fresh ? 'live' : hasBeenLive || live.refused || Date.now() - startedAt > 5_000 ? 'stale' : 'page';
+    const inTime = Date.now() - startedAt < firstWordWithinMs - 50; // timers and clocks round
+    const mode = live.fresh ? 'live' : hasBeenLive || live.refused || !inTime ? 'stale' : 'page';
     const was = shown.freshness?.mode;
     shown.freshness = {mode, heardAt};
     document.title = tokenTitle(shown);
