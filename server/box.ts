@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type {Sync, SyncState} from '../sync/sync.ts';
 import {type App, buildApp} from './app.ts';
 import {systemActor} from './base/actor.ts';
 import {type Clock, systemClock} from './base/clock.ts';
@@ -27,9 +28,11 @@ import {directoryOf} from './places/directory.ts';
 import {openPrinting} from './printing/print-lines.ts';
 import type {Connect} from './printing/printer-wire.ts';
 import {forgetFrames, frameFigures} from './queue/frames.ts';
+import {liveQueues} from './queue/live-queues.ts';
 import {tokenByKey} from './queue/rows.ts';
 import {deskTopics, renderTopic, topicsShowing} from './queue/topics.ts';
 import {watchTime} from './queue/watch-time.ts';
+import {foundIdentity, siteIdentity} from './settings/identity.ts';
 import {savedFact, settingsOf} from './settings/rows.ts';
 import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
 import {newSetupLink} from './setup/first-run.ts';
@@ -115,7 +118,19 @@ export async function openBox({
     rushed: roomForYoungObjects(),
   });
   const demo = await foundSite(db, door, config);
-  const view = boxView({clock, db, disk, version, demo});
+  if (siteIdentity(db) === null) await door.write(systemActor, foundIdentity);
+  let sync: Sync | null = null;
+  const view = boxView({
+    clock,
+    db,
+    disk,
+    version,
+    demo,
+    cloud() {
+      const {state, lastSyncedAt} = syncState(db, sync);
+      return {state, lastSyncedAt};
+    },
+  });
   const box: Box = {
     config,
     clock,
@@ -160,11 +175,32 @@ export async function openBox({
     forgetFrames(db, topics);
     watch.touched(topics);
     hub.touched(topics);
+    sync?.touched();
     if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
     for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
   };
   tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].flatMap(deskTopics)]);
   await watch.begin();
+  if (config.cloudDatabaseUrl !== null) {
+    // Most boxes have no cloud, and then nothing of it is loaded.
+    const {openSync} = await import('../sync/sync.ts');
+    sync = openSync({
+      url: config.cloudDatabaseUrl,
+      clock,
+      log,
+      changed: () => tellBox?.(),
+      box: {
+        db,
+        identity: () => siteIdentity(db)!,
+        site() {
+          const {siteName, timeZone} = settingsOf(db);
+          return {name: siteName, timeZone, boxVersion: version};
+        },
+        head: () => journal.head,
+        live: () => liveQueues({db, now: clock.now(), siteAddress: ''}),
+      },
+    });
+  }
   const setupSecret = await door.write(systemActor, newSetupLink);
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
   const printing = openPrinting(connectPrinter);
@@ -180,7 +216,12 @@ export async function openBox({
       const reads = frames.hits + frames.misses;
       const backupAt = newestBackup(config.dataDir)?.at;
       const backup = {lastAt: backupAt === undefined ? null : new Date(backupAt).toISOString()};
-      return {live, cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads}, backup};
+      return {
+        sync: syncState(db, sync),
+        live,
+        cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads},
+        backup,
+      };
     },
     metrics: openMetrics(figures),
   });
@@ -206,6 +247,7 @@ export async function openBox({
     watch,
     close() {
       clearInterval(cleaner);
+      sync?.stop();
       watch.stop();
       disk.stop();
       printing.close();
@@ -214,6 +256,22 @@ export async function openBox({
       db.close();
     },
   };
+}
+
+/** Also without a cloud a box has a name for it: whoever sets one up asks for that. */
+function syncState(db: Db, sync: Sync | null): SyncState {
+  return (
+    sync?.state() ?? {
+      state: 'off',
+      siteId: siteIdentity(db)?.siteId ?? null,
+      lastSyncedAt: null,
+      ackedSeq: null,
+      lagSeconds: null,
+      problem: null,
+      rivalAt: null,
+      cloudWentBackAt: null,
+    }
+  );
 }
 
 /** A folder's first run: the demo hospital, or an administrator from the environment. Returns whether this is a demo. */

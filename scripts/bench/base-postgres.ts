@@ -1,11 +1,6 @@
-// PostgreSQL of its own for a measurement: a fresh cluster in a temporary folder, as a user that is not root, on a socket only.
-// Everything is as PostgreSQL comes: fsync on, synchronous_commit on, full_page_writes on.
-import {execFileSync} from 'node:child_process';
-import {chmodSync, chownSync, mkdirSync} from 'node:fs';
-import {join} from 'node:path';
+// PostgreSQL as the baseline of tokens a second: a fresh cluster on a socket only, as PostgreSQL comes, with one hot row.
 import postgres from 'postgres';
-import {postgresBinFolder} from '../need.ts';
-import {type Child, freshFolder, startChild} from './server.ts';
+import {startPostgresServer} from '../postgres-server.ts';
 
 export interface Postgres {
   /** The folder with its socket: the driver's `host`. */
@@ -24,28 +19,9 @@ export interface Postgres {
 
 /** Undefined where there is no PostgreSQL, or no user to run it as. */
 export async function startPostgres(env: Readonly<Record<string, string>> = {}): Promise<Postgres | undefined> {
-  const bin = postgresBinFolder();
-  const user = lesserUser();
-  if (!bin || !user) return undefined;
-  const folder = freshFolder('baari-pg-');
-  const data = join(folder, 'data');
-  chmodSync(folder, 0o755);
-  chownSync(folder, user.uid, user.gid);
-  mkdirSync(data, {mode: 0o700});
-  chownSync(data, user.uid, user.gid);
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-locale', '-E', 'UTF8'], {
-    ...user,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    cwd: folder,
-  });
-  const server: Child = await startChild({
-    command: join(bin, 'postgres'),
-    args: ['-D', data, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${folder}`],
-    ready: /database system is ready to accept connections/,
-    env,
-    cwd: folder,
-    ...user,
-  });
+  const server = await startPostgresServer({env});
+  if (!server) return undefined;
+  const folder = server.socketFolder;
   const sql = postgres({host: folder, port: 5432, user: 'postgres', database: 'postgres', max: 1, onnotice: () => {}});
   await sql`create table queues (id int primary key, last int not null)`;
   await sql`create table tokens (id bigserial primary key, queue int not null references queues, serial int not null,
@@ -83,22 +59,7 @@ export async function startPostgres(env: Readonly<Record<string, string>> = {}):
     },
     async stop() {
       await sql.end({timeout: 2});
-      await server.stop('SIGINT');
+      await server.stop();
     },
   };
-}
-
-/** PostgreSQL refuses to run as root. */
-function lesserUser(): {uid: number; gid: number} | undefined {
-  const uid = process.getuid?.() ?? 0;
-  if (uid !== 0) return {uid, gid: process.getgid?.() ?? uid};
-  for (const name of ['postgres', 'nobody']) {
-    try {
-      const id = (flag: string) => Number(execFileSync('id', [flag, name], {encoding: 'utf8', stdio: 'pipe'}));
-      return {uid: id('-u'), gid: id('-g')};
-    } catch {
-      // the next one
-    }
-  }
-  return undefined;
 }

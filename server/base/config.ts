@@ -104,8 +104,16 @@ function cloudUrl(env: Readonly<Record<string, string | undefined>>): string | n
   // The value may hold a password, so it is never repeated.
   if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value))
     fault('CLOUD_DATABASE_URL', 'is not a Postgres address', example);
+  const {hostname, searchParams} = new URL(value);
+  const mode = searchParams.get('sslmode') ?? 'verify-full';
+  if (!tlsModes.includes(mode)) fault('CLOUD_DATABASE_URL', 'has an sslmode that does not exist', example);
+  if (!encryptedModes.includes(mode) && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname))
+    fault('CLOUD_DATABASE_URL', 'goes over the network without TLS', example);
   return value;
 }
+
+const encryptedModes = ['require', 'verify-ca', 'verify-full'];
+const tlsModes = ['disable', 'allow', 'prefer', ...encryptedModes];
 
 function proxies(env: Readonly<Record<string, string | undefined>>): ReadonlySet<string> {
   const value = text(env, 'TRUSTED_PROXY');

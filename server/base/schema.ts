@@ -34,7 +34,8 @@ export const boxView = z.object({
   demo: z.boolean(),
   clock: z.object({state: z.enum(['ok', 'suspect']), reason: z.string().nullable(), highWaterAt: instant}),
   disk: z.object({state: z.enum(['ok', 'low', 'full']), freeBytes: z.number()}),
-  cloud: z.object({state: z.enum(['off', 'ok', 'behind']), lastSyncedAt: instant.nullable()}),
+  /** `refused`: the cloud said no, and somebody must look; see `sync` in /api/status. */
+  cloud: z.object({state: z.enum(['off', 'ok', 'behind', 'refused']), lastSyncedAt: instant.nullable()}),
   version: z.string(),
   serviceDay: localDay.nullable(),
   /** The hospital's own, in which staff screens write times: a PC's may be another. */

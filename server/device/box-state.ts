@@ -14,17 +14,19 @@ export interface BoxParts {
   disk: Pick<Disk, 'view'>;
   version: string;
   demo: boolean;
+  /** Where the cloud is; a box without one says `off`. */
+  cloud?(): BoxView['cloud'];
 }
 
 /** How the box itself is: disk, clock, cloud. Every staff screen shows it. */
-export function boxView({clock, db, disk, version, demo}: BoxParts): () => BoxView {
+export function boxView({clock, db, disk, version, demo, cloud}: BoxParts): () => BoxView {
   return () => {
     const {timeZone} = settingsOf(db);
     return {
       demo,
       clock: clockView(db, clock.now(), timeZone),
       disk: disk.view(),
-      cloud: {state: 'off', lastSyncedAt: null},
+      cloud: cloud?.() ?? {state: 'off', lastSyncedAt: null},
       version,
       serviceDay:
         one<{day: string}>(db, 'select day from service_days where closedAt is null order by day desc limit 1')?.day ??

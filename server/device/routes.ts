@@ -67,7 +67,6 @@ export function deviceRoutes(parts: DeviceParts) {
           ...box.view(),
           journalHead: box.journalHead(),
           writes: {...box.door.figures, waiting: box.door.waiting},
-          sync: {state: 'off', lagSeconds: null},
           slowQueries: slowQueries(),
           limits: limitsOf(box.db),
           ...parts.status(),

@@ -13,7 +13,7 @@ export interface BoxStatus {
   timeZone: string;
   clock: {state: 'ok' | 'suspect'; reason: string | null; highWaterAt: string};
   disk: {state: 'ok' | 'low' | 'full'; freeBytes: number};
-  cloud: {state: 'off' | 'ok' | 'behind'; lastSyncedAt: string | null};
+  cloud: {state: 'off' | 'ok' | 'behind' | 'refused'; lastSyncedAt: string | null};
   backup: {lastAt: string | null};
   journalHead: {seq: number; hash: string};
   writes: {commits: number; writes: number; refused: number; rolledBack: number; waiting: number};
@@ -82,7 +82,7 @@ export function healthOf(now: BoxStatus): HealthLine[] {
     backupLine(now),
     {
       key: 'cloud',
-      mark: now.cloud.state === 'behind' ? 'look' : now.cloud.state,
+      mark: now.cloud.state === 'behind' ? 'look' : now.cloud.state === 'refused' ? 'bad' : now.cloud.state,
       words: d(`cloud.${now.cloud.state}`, {at: now.cloud.lastSyncedAt ? momentOf(now.cloud.lastSyncedAt) : '–'}),
     },
     {
