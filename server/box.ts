@@ -16,6 +16,7 @@ import {refuse} from './base/refusal.ts';
 import {reportSlowQueries} from './base/slow-queries.ts';
 import {roomForYoungObjects} from './base/young-objects.ts';
 import {boxView} from './device/box-state.ts';
+import type {CertificateView} from './device/certificate.ts';
 import {watchDisk} from './device/disk.ts';
 import {openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
@@ -56,6 +57,8 @@ export interface OpenBox {
   /** The one-time secret of the setup link, on a first run. */
   setupSecret: string | null;
   watch: ReturnType<typeof watchTime>;
+  /** The box's own state is another one: staff screens are told. */
+  tellBox(): void;
   /** Commits what waits, ends every stream and timer, closes the file. */
   close(): void;
 }
@@ -68,6 +71,8 @@ export interface BoxOptions {
   ownAddress(): string;
   /** Names of this box on the LAN, beside the host's own. */
   lanNames?(): Iterable<string>;
+  /** The certificate of the staff's listener; without one there is none. */
+  certificate?(): CertificateView;
   /** Puts another box in this one's place (exchange-box.ts); without it a demo can be neither entered nor left. */
   exchange?(how: {empty: boolean}): Promise<string | null>;
   /** Takes slips to another place than a printer: for tests. */
@@ -86,17 +91,18 @@ export async function openBox({
   clock = systemClock,
   ownAddress,
   lanNames,
+  certificate = () => ({state: 'none', endsAt: null}),
   exchange = () => Promise.reject(new Error('this box stays as it is')),
   connectPrinter,
   broken,
 }: BoxOptions): Promise<OpenBox> {
-  let tellBox: (() => void) | null = null;
+  let tellStaff: (() => void) | null = null;
   const disk = watchDisk({
     dataDir: config.dataDir,
     clock,
     changed(view) {
       log[view.state === 'ok' ? 'info' : 'warn'](view, 'disk');
-      tellBox?.();
+      tellStaff?.();
     },
   });
   const db = openDatabase(path.join(config.dataDir, 'baari.db'));
@@ -130,6 +136,7 @@ export async function openBox({
       const {state, lastSyncedAt} = syncState(db, sync);
       return {state, lastSyncedAt};
     },
+    certificate,
   });
   const box: Box = {
     config,
@@ -179,7 +186,8 @@ export async function openBox({
     if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
     for (const topic of topics) if (topic.startsWith('session:')) hub.endWhere((device) => device === topic);
   };
-  tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].flatMap(deskTopics)]);
+  const tellBox = () => hub.touched(['box', ...[...directoryOf(db).queues.keys()].flatMap(deskTopics)]);
+  tellStaff = tellBox;
   await watch.begin();
   if (config.cloudDatabaseUrl !== null) {
     // Most boxes have no cloud, and then nothing of it is loaded.
@@ -188,7 +196,7 @@ export async function openBox({
       url: config.cloudDatabaseUrl,
       clock,
       log,
-      changed: () => tellBox?.(),
+      changed: () => tellBox(),
       box: {
         db,
         identity: () => siteIdentity(db)!,
@@ -245,6 +253,7 @@ export async function openBox({
     hub,
     setupSecret,
     watch,
+    tellBox,
     close() {
       clearInterval(cleaner);
       sync?.stop();

@@ -1,11 +1,14 @@
 // time-limit: 180
-import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import tls from 'node:tls';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ConfigFault, readConfig} from './base/config.ts';
+import {issueServer, makeAuthority} from './device/local-authority.ts';
 import {freshFolder, runToEnd, startServer} from './test/running.ts';
 
 const values: [string, Record<string, string>][] = [
@@ -19,7 +22,6 @@ const values: [string, Record<string, string>][] = [
   ['ADMIN_PASSWORD', {ADMIN_PASSWORD: 'short'}],
   ['TRUSTED_PROXY', {TRUSTED_PROXY: 'proxy.local'}],
   ['CLOUD_DATABASE_URL', {CLOUD_DATABASE_URL: 'mysql://user:secret@host/db'}],
-  ['TLS_CERT', {HTTPS_PORT: '0'}],
   ['TLS_KEY', {TLS_CERT: '/etc/hosts'}],
 ];
 
@@ -46,6 +48,7 @@ test('a wrong value stops the start with one line: variable, fault, example', as
     ['PORT', {PORT: 'eighty'}],
     ['TLS_CERT', {...tls, TLS_CERT: '/nowhere/site.crt'}],
     ['TLS_CERT', tls],
+    ['TLS_CERT', {HTTPS_PORT: '0'}],
     ['DATA_DIR', {DATA_DIR: '/etc/hosts'}],
   ];
   for (const [name, env] of wrong) {
@@ -150,44 +153,62 @@ for (const [signal, times] of [
     await again.end();
   });
 
-test('with a certificate: staff sign in over TLS with a __Host- cookie', async () => {
+test('the box’s own authority: staff sign in over TLS, patients stay on plain HTTP, a new certificate needs no restart', async () => {
   const folder = freshFolder();
-  const [cert, key] = [path.join(folder, 'site.crt'), path.join(folder, 'site.key')];
-  try {
-    const options = '-newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -x509';
-    execFileSync('openssl', ['req', ...options.split(' '), '-keyout', key, '-out', cert], {stdio: 'ignore'});
-  } catch {
-    console.log('SKIPPED: no openssl to make a certificate with');
-    return;
-  }
-  const server = await startServer(path.join(folder, 'data'), {
-    DEMO: '1',
-    HTTPS_PORT: '0',
-    TLS_CERT: cert,
-    TLS_KEY: key,
-  });
-  const port = /https:\/\/localhost:(\d+)/.exec(server.output())![1]!;
-  const {request} = await import('node:https');
-  const cookies = await new Promise<string[]>((resolve, reject) => {
-    const call = request(
-      {
-        host: '127.0.0.1',
-        port,
-        path: '/api/session',
-        method: 'POST',
-        ca: fs.readFileSync(cert),
-        checkServerIdentity: () => undefined,
-        headers: {'content-type': 'application/json'},
-      },
-      (answer) => {
+  const names = {names: ['localhost'], addresses: ['127.0.0.1'], now: Date.now()};
+  await makeAuthority(folder, names);
+  await issueServer(folder, names);
+  const ca = fs.readFileSync(path.join(folder, 'keys/authority.crt'));
+  const server = await startServer(folder, {DEMO: '1', HTTPS_PORT: '0', TRUSTED_PROXY: '127.0.0.1'});
+  const port = Number(/https:\/\/localhost:(\d+)/.exec(server.output())![1]!);
+  const ask = (how: https.RequestOptions, body?: string) =>
+    new Promise<http.IncomingMessage>((resolve, reject) => {
+      const headers = {'content-type': 'application/json', ...how.headers};
+      const call = https.request({host: 'localhost', port, ca, agent: false, ...how, headers}, (answer) => {
         answer.resume();
-        resolve(answer.headers['set-cookie'] ?? []);
-      },
-    );
-    call.on('error', reject).end(JSON.stringify({username: 'desk', password: 'demo-1234'}));
-  });
-  assert.match(cookies.join(), /^__Host-baari_session=.*Path=\/.*HttpOnly.*Secure/);
-  await server.end();
+        resolve(answer);
+      });
+      call.on('error', reject).end(body);
+    });
+  const credentials = JSON.stringify({username: 'desk', password: 'demo-1234'});
+  const signedIn = await ask({path: '/api/session', method: 'POST'}, credentials);
+  assert.is(signedIn.statusCode, 200);
+  assert.match(signedIn.headers['set-cookie']!.join(), /^__Host-baari_session=.*Path=\/.*HttpOnly.*Secure/);
+  assert.is(signedIn.headers['strict-transport-security'], undefined, 'patients on plain HTTP share the name');
+
+  const post = (address: string) =>
+    fetch(`${server.url}/api/session`, {
+      method: 'POST',
+      headers: {'content-type': 'application/json', 'x-forwarded-for': address},
+      body: credentials,
+    });
+  const refused = await post('10.0.0.9');
+  assert.is(refused.status, 403);
+  assert.is(((await refused.json()) as {code: string}).code, 'sign-in.unsafe');
+  assert.is((await post('127.0.0.1')).status, 200, 'on the machine itself nothing can be overheard');
+  const patient = await fetch(`${server.url}/`, {redirect: 'manual', headers: {'x-forwarded-for': '10.0.0.9'}});
+  assert.is(patient.status, 200, 'patients are never sent elsewhere');
+
+  const serial = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = tls.connect({host: 'localhost', port, ca}, () => {
+        resolve(socket.getPeerCertificate().serialNumber);
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+  const before = await serial();
+  await issueServer(folder, names);
+  await until(async () => (await serial()) !== before);
+  fs.writeFileSync(path.join(folder, 'keys/server.crt'), 'no certificate');
+  await until(async () => /the former one serves on/.test(server.output()));
+  assert.type(await serial(), 'string');
+  assert.is(await server.end(), 0);
 });
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const giveUpAt = Date.now() + 60_000; Date.now() < giveUpAt; await sleep(200)) if (await holds()) return;
+  assert.unreachable('it did not come');
+}
 
 test.run();

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import type {Server} from 'node:http';
-import {createServer as createHttps} from 'node:https';
+import {createServer as createHttps, type Server as HttpsServer} from 'node:https';
 import {flushCompileCache} from 'node:module';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createSecureContext} from 'node:tls';
 import {type ServerType, serve} from '@hono/node-server';
-import {type Config, ConfigFault, readConfig} from './base/config.ts';
+import {ConfigFault, readConfig} from './base/config.ts';
 import {FolderTaken, lockFolder} from './base/folder-lock.ts';
 import {openLog} from './base/log.ts';
 import {keepYoungRoomSmall} from './base/young-objects.ts';
@@ -46,8 +45,9 @@ async function start(): Promise<void> {
   process.on('SIGINT', () => stop());
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
-  const tls = config.httpsPort === null ? null : readTls(config);
   insistFolder(config.dataDir);
+  // Read and tried before anything is opened: a wrong file is a wrong value, not a crash.
+  const staffDoor = config.httpsPort === null ? null : (await import('./staff-door.ts')).openStaffDoor(config, log);
   const lock = lockFolder(config.dataDir);
   if (fs.existsSync(`${config.dataDir}/baari.db-wal`)) {
     const {keepBrokenWal} = await import('./keeping/at-start.ts');
@@ -62,6 +62,7 @@ async function start(): Promise<void> {
     log,
     ownAddress: () => ownAddress(port),
     lanNames: () => lan?.names() ?? [],
+    ...(staffDoor ? {certificate: staffDoor.view} : {}),
     broken(error) {
       const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
       console.error(
@@ -89,15 +90,31 @@ async function start(): Promise<void> {
   const plain = await listen({port: config.port, hostname: config.host});
   port = (plain.address() as AddressInfo).port;
   const servers = [plain];
-  if (config.httpsPort !== null)
-    servers.push(
-      await listen({port: config.httpsPort, hostname: config.host, createServer: createHttps, serverOptions: tls!}),
-    );
+  if (staffDoor && config.httpsPort !== null) {
+    const secure = await listen({
+      port: config.httpsPort,
+      hostname: config.host,
+      createServer: createHttps,
+      serverOptions: staffDoor.pair(),
+    });
+    servers.push(secure);
+    staffDoor.watch({
+      renewed: (pair) => (secure as HttpsServer).setSecureContext(pair),
+      changed: () => open.tellBox(),
+      names: () => open.box.hostNames(),
+      clockIsSound: () => open.box.view().clock.state === 'ok',
+    });
+  }
 
+  const supervisor = process.env.NOTIFY_SOCKET
+    ? (await import('./device/supervisor.ts')).openSupervisor(process.env)
+    : null;
   let stopping = false;
   stop = () => {
     if (stopping) return;
     stopping = true;
+    staffDoor?.stop();
+    supervisor?.stop();
     for (const server of servers) server.close();
     open.hub.close();
     for (const server of servers) if ('closeIdleConnections' in server) server.closeIdleConnections();
@@ -114,6 +131,7 @@ async function start(): Promise<void> {
   await sleep(greetAfterMs);
   if (stopping) return;
   await greet();
+  supervisor?.ready();
   // What was compiled for this start is kept now: a power cut gives no time for it later.
   flushCompileCache();
   keepYoungRoomSmall();
@@ -155,18 +173,19 @@ async function start(): Promise<void> {
     console.log(`  on this machine  http://localhost:${port}`);
     for (const lanAddress of config.host === '0.0.0.0' ? lanAddresses() : [])
       console.log(`  on the LAN       http://${lanAddress}:${port}`);
-    if (config.httpsPort !== null)
-      console.log(`  staff, with TLS  https://localhost:${(servers[1]!.address() as AddressInfo).port}`);
+    const securePort = servers[1] ? (servers[1].address() as AddressInfo).port : null;
+    const staff = securePort === null ? address : `https://${new URL(address).hostname}:${securePort}`;
+    if (securePort !== null) console.log(`  staff, with TLS  https://localhost:${securePort}`);
     console.log(`\n  Patients scan this (${address}):\n`);
     const {default: QRCode} = await import('qrcode');
     console.log(await QRCode.toString(address, {type: 'terminal', small: true}));
-    console.log(`  Staff: ${address}/desk  ${address}/doctor  ${address}/admin   TV: ${address}/board/all\n`);
+    console.log(`  Staff: ${staff}/desk  ${staff}/doctor  ${staff}/admin   TV: ${address}/board/all\n`);
     if (!config.rateLimit)
       console.log(
         '  WARNING: RATE_LIMIT=off lifts every limit per device and address. Only for load tests on a throw-away folder.\n',
       );
     if (open.setupSecret !== null)
-      console.log(`  FIRST RUN: set the hospital up here, once:\n  ${address}/setup#${open.setupSecret}\n`);
+      console.log(`  FIRST RUN: set the hospital up here, once:\n  ${staff}/setup#${open.setupSecret}\n`);
     log.info({port, version: open.box.version}, 'serving');
   }
 }
@@ -185,26 +204,6 @@ function whenQuiet(servers: ServerType[], limitMs: number): Promise<void> {
     };
     void look();
   });
-}
-
-/** The certificate is read and tried before anything is opened: a wrong file is a wrong value, not a crash. */
-function readTls({tlsCert, tlsKey}: Config): {cert: Buffer; key: Buffer} {
-  const pair = {cert: fileOf('TLS_CERT', tlsCert!, 'site.crt'), key: fileOf('TLS_KEY', tlsKey!, 'site.key')};
-  try {
-    createSecureContext(pair);
-  } catch {
-    throw new ConfigFault('TLS_CERT and TLS_KEY are not a PEM pair. Example: TLS_CERT=/etc/baari/site.crt');
-  }
-  return pair;
-}
-
-function fileOf(name: string, file: string, example: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new ConfigFault(`${name} names a file that can't be read (${code}). Example: ${name}=/etc/baari/${example}`);
-  }
 }
 
 function insistFolder(dataDir: string): void {

@@ -50,7 +50,6 @@ for (const [name, env] of Object.entries({
   TRUSTED_PROXY: {TRUSTED_PROXY: 'proxy.example.org'},
   TLS_KEY: {TLS_CERT: '/a'},
   TLS_CERT: {TLS_KEY: '/a'},
-  'TLS_CERT ': {HTTPS_PORT: '8443'},
 }))
   test(`a wrong value is one line that names ${name} and an example: ${JSON.stringify(env)}`, () => {
     try {

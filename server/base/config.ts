@@ -30,8 +30,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const httpsPort = env.HTTPS_PORT ? port(env, 'HTTPS_PORT', 8443) : null;
   if ((tlsCert === null) !== (tlsKey === null))
     fault(tlsCert ? 'TLS_KEY' : 'TLS_CERT', 'is missing beside its pair', '/etc/baari/site.pem');
-  if (httpsPort !== null && tlsCert === null)
-    fault('TLS_CERT', 'is missing but HTTPS_PORT is set', '/etc/baari/site.crt');
   return {
     port: port(env, 'PORT', 8080),
     host: host(env),

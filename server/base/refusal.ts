@@ -23,6 +23,7 @@ export const statusOf = {
   'auth.required': 401,
   'auth.failed': 401,
   'permission.denied': 403,
+  'sign-in.unsafe': 403,
   'lane.not-allowed': 403,
   'setup.done': 403,
   'route.missing': 404,

@@ -36,6 +36,8 @@ export const boxView = z.object({
   disk: z.object({state: z.enum(['ok', 'low', 'full']), freeBytes: z.number()}),
   /** `refused`: the cloud said no, and somebody must look; see `sync` in /api/status. */
   cloud: z.object({state: z.enum(['off', 'ok', 'behind', 'refused']), lastSyncedAt: instant.nullable()}),
+  /** Of the staff's listener: `ending` 30 days before its end; `broken`: new files can't be used, the former serve on. */
+  certificate: z.object({state: z.enum(['none', 'ok', 'ending', 'ended', 'broken']), endsAt: instant.nullable()}),
   version: z.string(),
   serviceDay: localDay.nullable(),
   /** The hospital's own, in which staff screens write times: a PC's may be another. */

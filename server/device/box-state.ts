@@ -3,6 +3,7 @@ import {type Db, one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import type {BoxView} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
+import type {CertificateView} from './certificate.ts';
 import type {Disk} from './disk.ts';
 
 /** Wall time may be so far behind the newest thing we wrote before we stop believing it. */
@@ -16,17 +17,20 @@ export interface BoxParts {
   demo: boolean;
   /** Where the cloud is; a box without one says `off`. */
   cloud?(): BoxView['cloud'];
+  certificate: () => CertificateView;
 }
 
 /** How the box itself is: disk, clock, cloud. Every staff screen shows it. */
-export function boxView({clock, db, disk, version, demo, cloud}: BoxParts): () => BoxView {
+export function boxView({clock, db, disk, version, demo, cloud, certificate}: BoxParts): () => BoxView {
   return () => {
     const {timeZone} = settingsOf(db);
+    const {state, endsAt} = certificate();
     return {
       demo,
       clock: clockView(db, clock.now(), timeZone),
       disk: disk.view(),
       cloud: cloud?.() ?? {state: 'off', lastSyncedAt: null},
+      certificate: {state, endsAt: endsAt === null ? null : isoAt(endsAt, timeZone)},
       version,
       serviceDay:
         one<{day: string}>(db, 'select day from service_days where closedAt is null order by day desc limit 1')?.day ??

@@ -20,16 +20,17 @@ import {myTokenViewOf, positionOfToken, staffTokenViewOf} from '../queue/views.t
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
 import {insistPressRate} from '../staff/rates.ts';
-import {type Allow, routeSpec} from '../staff/route.ts';
 import {type Ctx, type Env, problemOf} from '../web/conventions.ts';
 import {insistFromHere} from '../web/entrance.ts';
 import {languages, sayer} from '../words/say.ts';
 import {screenWords} from '../words/screens.ts';
 import {distFolder, openAssets} from './assets.ts';
+import {certificateRoutes} from './certificate-routes.ts';
 import {installableScreens, webManifest, workerScript} from './installable.ts';
 import {landingPage} from './landing-view.ts';
 import {isOwn, mineOf} from './mine.ts';
 import {packed} from './packed.ts';
+import {page} from './page.ts';
 import {postersPage} from './poster-view.ts';
 import {posterOf, qrSvg, thirdLanguage} from './posters.ts';
 import {problemPage} from './problem-view.ts';
@@ -233,6 +234,10 @@ export function pageRoutes() {
         return c.html(postersPage({...base(c, 'slip'), posters, printsItself: true}));
       }),
     )
+    .route(
+      '/',
+      certificateRoutes((c) => base(c, 'joining')),
+    )
     .get('/desk', shell('desk'))
     .get('/doctor', shell('doctor'))
     .get('/admin', shell('admin'))
@@ -296,18 +301,6 @@ export function pageRoutes() {
     const row = one<{id: number}>(c.get('box').db, 'select id from queues where code = ?', code);
     return (row && directoryOf(c.get('box').db).queues.get(row.id)) ?? refuse('queue.missing');
   }
-}
-
-type PageHandler = (c: Ctx, next: () => Promise<void>) => Response | Promise<Response>;
-
-/** A page as the guard test sees it: who may open it stands on the handler, like on every route of the API. */
-function page(allow: Allow, handle: PageHandler) {
-  const handler = async (c: Ctx, next: () => Promise<void>) => {
-    if (allow !== 'anyone' && c.get('actor').kind !== 'staff') refuse('auth.required');
-    c.header('cache-control', 'no-store');
-    return handle(c, next);
-  };
-  return Object.assign(handler, {[routeSpec]: {allow, page: true}});
 }
 
 /** `?lang=hi` is remembered in a cookie, so that the choice outlives the link. */

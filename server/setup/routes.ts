@@ -9,7 +9,7 @@ import {hashPassword} from '../staff/passwords.ts';
 import {route} from '../staff/route.ts';
 import {countDisplays, countUsers, openSession, type User} from '../staff/rows.ts';
 import {sessionUser, setupBody} from '../staff/schema.ts';
-import {giveSessionCookie, insistSafeListener, sessionUserOf} from '../staff/signed-in.ts';
+import {giveSessionCookie, insistSafeListener, isSafeListener, safeAddress, sessionUserOf} from '../staff/signed-in.ts';
 import {signToken} from '../staff/who.ts';
 import {type Ctx, type Env, throughDoor} from '../web/conventions.ts';
 import {languages} from '../words/say.ts';
@@ -42,7 +42,11 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
         },
         (c) => {
           const {db, demo} = c.get('box');
-          return c.json({founded: countUsers(db) > 0, demo});
+          return c.json({
+            founded: countUsers(db) > 0,
+            demo,
+            signInAt: isSafeListener(c) ? null : safeAddress(c),
+          });
         },
       ),
     )
@@ -54,7 +58,7 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
           says: 'Founds the hospital, once, with the link that the first start printed; signs its administrator in.',
           body: setupBody,
           answers: {201: signedIn},
-          refuses: ['setup.done', 'rate.limited'],
+          refuses: ['setup.done', 'rate.limited', 'sign-in.unsafe'],
           noKey: true,
         },
         async (c, {body}) => {
@@ -73,7 +77,7 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
           says: 'Whether this is the newest setup link, before anybody fills in the form behind it.',
           body: linkBody,
           answers: {204: null},
-          refuses: ['setup.done', 'rate.limited'],
+          refuses: ['setup.done', 'rate.limited', 'sign-in.unsafe'],
           noKey: true,
         },
         (c, {body}) => {
@@ -91,7 +95,7 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
           says: 'Founds the demo hospital with the setup link, and signs in as its administrator.',
           body: linkBody.extend({language: z.enum(languages).optional()}),
           answers: {201: signedIn},
-          refuses: ['setup.done', 'rate.limited'],
+          refuses: ['setup.done', 'rate.limited', 'sign-in.unsafe'],
           noKey: true,
         },
         async (c, {body}) => {

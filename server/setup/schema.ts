@@ -46,7 +46,12 @@ export type SheetRow = z.infer<typeof sheetRow>;
 export const sheet = z.object({version: z.string(), rows: z.array(sheetRow)});
 export type Sheet = z.infer<typeof sheet>;
 
-export const siteState = z.object({founded: z.boolean(), demo: z.boolean()});
+export const siteState = z.object({
+  founded: z.boolean(),
+  demo: z.boolean(),
+  /** Where this browser may send a password; null: right here. */
+  signInAt: z.string().nullable(),
+});
 export type SiteState = z.infer<typeof siteState>;
 
 export const progressBody = z.strictObject({

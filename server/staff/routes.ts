@@ -45,7 +45,7 @@ export const staffRoutes = new Hono<Env>()
         says: 'Signs in: a cookie for browsers, a bearer token for programs.',
         body: sessionBody,
         answers: {200: z.object({user: sessionUser, token: z.string(), box: boxView})},
-        refuses: ['auth.failed', 'rate.limited', 'permission.denied'],
+        refuses: ['auth.failed', 'rate.limited', 'sign-in.unsafe'],
         noKey: true,
       },
       async (c, {body}) => {

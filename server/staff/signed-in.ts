@@ -3,7 +3,7 @@ import {setCookie} from 'hono/cookie';
 import {all, type Db} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
 import type {Ctx} from '../web/conventions.ts';
-import {isSecure} from '../web/entrance.ts';
+import {hostOf, isSecure} from '../web/entrance.ts';
 import {sessionMs, type User} from './rows.ts';
 import type {SessionUser} from './schema.ts';
 import {sessionCookieName} from './who.ts';
@@ -26,10 +26,23 @@ export function giveSessionCookie(c: Ctx, secret: string): void {
   });
 }
 
-/** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */
-export function insistSafeListener(c: Ctx): void {
-  const {config} = c.get('box');
+/** Where staff sign in over TLS, under the name by which this browser reached us; null where there is no such listener. */
+export function safeAddress(c: Ctx): string | null {
+  const {httpsPort} = c.get('box').config;
+  // A port that the system picked is not known here: then nothing is said rather than something false.
+  if (httpsPort === null || httpsPort === 0) return null;
+  const name = hostOf(c).replace(/:\d{1,5}$/, '');
+  return `https://${name}${httpsPort === 443 ? '' : `:${httpsPort}`}`;
+}
+
+/** Whether a password may cross this line: over TLS, on the machine itself, or where there is no TLS listener. */
+export function isSafeListener(c: Ctx): boolean {
   const address = c.get('address');
   const loopback = address === '' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-  if (config.httpsPort !== null && !isSecure(c) && !loopback) refuse('permission.denied');
+  return c.get('box').config.httpsPort === null || isSecure(c) || loopback;
+}
+
+/** Where staff have a TLS listener, a password on the plain one would cross the Wi-Fi in the clear. */
+export function insistSafeListener(c: Ctx): void {
+  if (!isSafeListener(c)) refuse('sign-in.unsafe', {signInAt: safeAddress(c)});
 }

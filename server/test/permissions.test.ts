@@ -34,6 +34,8 @@ const mayKnock: Record<string, string> = {
   'GET /assets/*': everybody,
   'GET /app.webmanifest': everybody,
   'GET /worker.js': everybody,
+  'GET /certificate': everybody,
+  'GET /certificate.crt': everybody,
   'GET /healthz': everybody,
   'GET /readyz': everybody,
   'GET /metrics': '',
@@ -168,7 +170,7 @@ test('every route says who may use it, and stands in the table of this test', as
 test('no route hides behind another: lists answer with lists', async () => {
   const world = await openWorld();
   const plain = routesOf(world).filter(({method, path}) => method === 'GET' && !/[:*]/.test(path));
-  const elsewhere = ['/api/live', '/api/displays/me', '/metrics', '/api/patients'];
+  const elsewhere = ['/api/live', '/api/displays/me', '/metrics', '/api/patients', '/certificate.crt'];
   for (const {path} of plain.filter((one) => !elsewhere.includes(one.path)))
     assert.is((await world.ask('GET', path, {as: 'admin'})).status, 200, path);
   world.end();

@@ -79,7 +79,7 @@ function forwarded(c: Ctx, what: 'for' | 'proto' | 'host'): string | null {
 }
 
 /** The name by which the browser called us. */
-function hostOf(c: Ctx): string {
+export function hostOf(c: Ctx): string {
   return forwarded(c, 'host') ?? c.req.header('host') ?? new URL(c.req.url).host;
 }
 

@@ -38,6 +38,8 @@ const en = {
   username: 'User name',
   password: 'Password',
   signInHint: 'Nobody here knows your password. The administrator can give you a new one.',
+  signInSafe: 'Staff sign in at this box’s secure address:',
+  signInSafeHow: 'The browser warns there? This PC does not know the box yet.',
   signedOutElsewhere: 'You have been signed out. Sign in again to go on.',
 
   // states
@@ -337,6 +339,8 @@ const hi: Record<keyof typeof en, string> = {
   username: 'उपयोगकर्ता नाम',
   password: 'पासवर्ड',
   signInHint: 'आपका पासवर्ड यहाँ कोई नहीं जानता। प्रशासक नया दे सकते हैं।',
+  signInSafe: 'कर्मचारी बॉक्स के सुरक्षित पते पर साइन-इन करते हैं:',
+  signInSafeHow: 'वहाँ ब्राउज़र चेतावनी देता है? यह पीसी अभी बॉक्स को नहीं पहचानता।',
   signedOutElsewhere: 'आप साइन आउट हो गए हैं। आगे बढ़ने के लिए फिर साइन इन करें।',
 
   'state.waiting': 'प्रतीक्षा में',

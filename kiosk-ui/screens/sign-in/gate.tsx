@@ -34,13 +34,15 @@ const demoHint = () => sayer(setupListWords, language.value)('demoSignIn', {pass
 function SignIn({title, again}: {title: string; again: boolean}) {
   const first = useRef<HTMLInputElement>(null);
   const [demo, setDemo] = useState(isDemo());
+  const [elsewhere, setElsewhere] = useState<string | null>(null);
   useEffect(() => first.current?.focus(), []);
   useEffect(() => {
     // The demo may have been removed since this page came; where the box does not answer, the sign-in says so itself.
-    get<{demo: boolean}>('/api/setup').then(
+    get<{demo: boolean; signInAt: string | null}>('/api/setup').then(
       (site) => {
         showDemo(site.demo);
         setDemo(site.demo);
+        setElsewhere(site.signInAt);
       },
       () => undefined,
     );
@@ -75,6 +77,7 @@ function SignIn({title, again}: {title: string; again: boolean}) {
         <hr />
         <h1>{title}</h1>
         {again && fault.value === null ? <p class="note stale">{t('signedOutElsewhere')}</p> : null}
+        {elsewhere === null ? null : <SaferPlace address={elsewhere} />}
         <div role="alert">{fault.value === null ? null : <p class="note urgent">{fault.value}</p>}</div>
         <label class="field">
           {t('username')}
@@ -97,5 +100,20 @@ function SignIn({title, again}: {title: string; again: boolean}) {
         <p class="muted">{demo ? demoHint() : t('signInHint')}</p>
       </form>
     </main>
+  );
+}
+
+/** On the plain line a password could be overheard: the box refuses it there, and says where it is safe before one is typed. */
+function SaferPlace({address}: {address: string}) {
+  return (
+    <div class="note">
+      <p>{t('signInSafe')}</p>
+      <p>
+        <a href={`${address}${location.pathname}`}>{address}</a>
+      </p>
+      <p>
+        <a href="/certificate">{t('signInSafeHow')}</a>
+      </p>
+    </div>
   );
 }
