@@ -4,6 +4,7 @@ import {HTTPException} from 'hono/http-exception';
 import * as z from 'zod';
 import {Refusal} from './base/refusal.ts';
 import {type DeviceParts, deviceRoutes} from './device/routes.ts';
+import {type KeepingRoutesParts, keepingRoutes} from './keeping/routes.ts';
 import {type LiveParts, liveRoutes} from './live/routes.ts';
 import {docsPage} from './pages/docs-view.ts';
 import {pageRoutes, problemHtml} from './pages/routes.ts';
@@ -30,7 +31,7 @@ const pictureAddress = /^\/api\/boards\/\d{1,15}\/picture$/;
 /** An answer that took longer is logged with its route's pattern. */
 const slowMs = 500;
 
-export interface AppParts extends LiveParts, DeviceParts, SetupParts {
+export interface AppParts extends LiveParts, DeviceParts, SetupParts, KeepingRoutesParts {
   box: Box;
   printing: Printing;
 }
@@ -70,6 +71,7 @@ export function buildApp(parts: AppParts) {
   app.route('/', liveRoutes(parts));
   app.route('/', deviceRoutes(parts));
   app.route('/', setupRoutes(parts));
+  app.route('/', keepingRoutes(parts));
   let description: Promise<Uint8Array<ArrayBuffer>> | null = null;
   app.get(
     '/api/openapi.json',

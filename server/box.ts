@@ -20,8 +20,9 @@ import type {CertificateView} from './device/certificate.ts';
 import {watchDisk} from './device/disk.ts';
 import {openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
-import {newestBackup} from './keeping/newest-backup.ts';
 import {hasOldRows, sealOldRows} from './keeping/sealed.ts';
+import {keepingView} from './keeping/tell-keeping.ts';
+import {type Keeping, watchKeeping} from './keeping/watch-keeping.ts';
 import {frame} from './live/follower.ts';
 import {type Hub, openHub} from './live/hub.ts';
 import type {Asked} from './live/routes.ts';
@@ -59,6 +60,7 @@ export interface OpenBox {
   watch: ReturnType<typeof watchTime>;
   /** The box's own state is another one: staff screens are told. */
   tellBox(): void;
+  keeping: Keeping;
   /** Commits what waits, ends every stream and timer, closes the file. */
   close(): void;
 }
@@ -210,6 +212,7 @@ export async function openBox({
     });
   }
   const setupSecret = await door.write(systemActor, newSetupLink);
+  const keeping = watchKeeping({db, clock, config, version, log, journalSeq: () => journal.head.seq});
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
   const printing = openPrinting(connectPrinter);
   const app = buildApp({
@@ -218,12 +221,12 @@ export async function openBox({
     hub,
     topics: topicsFor,
     exchange,
-    lastBackupAt: () => newestBackup(config.dataDir)?.at ?? null,
+    keeping,
+    lastBackupAt: () => keeping.lastAt(),
     status: () => {
       const {live, frames} = figures();
       const reads = frames.hits + frames.misses;
-      const backupAt = newestBackup(config.dataDir)?.at;
-      const backup = {lastAt: backupAt === undefined ? null : new Date(backupAt).toISOString()};
+      const backup = keepingView(keeping, settingsOf(db).timeZone);
       return {
         sync: syncState(db, sync),
         live,
@@ -254,10 +257,12 @@ export async function openBox({
     setupSecret,
     watch,
     tellBox,
+    keeping,
     close() {
       clearInterval(cleaner);
       sync?.stop();
       watch.stop();
+      keeping.close();
       disk.stop();
       printing.close();
       hub.close();

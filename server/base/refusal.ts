@@ -63,6 +63,7 @@ export const statusOf = {
   'day.open': 409,
   'day.future': 409,
   'demo.none': 409,
+  'backup.busy': 409,
   'printer.busy': 409,
   'printer.paper-out': 409,
   'printer.not-ready': 409,

@@ -42,8 +42,8 @@ export interface Shape {
 
 export type Age = 'now' | 'older' | 'newer';
 
-/** Tables that are not the migrations' own. */
-const besides = /^(sqlite_|durability_probe$|__drizzle_migrations$)/;
+/** Tables that are not the migrations’ own: the drizzle migrator’s, the probe of the start, and a copy’s own two. */
+const besides = /^(sqlite_|durability_probe$|__drizzle_migrations$|kept_about$|kept_files$)/;
 
 /** The tables and indexes are those that this program makes. A file of another version is no fault, but can't be judged. */
 export function checkShape(file: Reader, shape: Shape): Age {

@@ -18,6 +18,8 @@ export interface JournalSays {
   /** Rooms and counters whose settings an administrator changed. */
   pointsChanged: Set<number>;
   lastSession: number;
+  /** Row numbers of tokens that a restore left out, since the time after its copy may have given them. */
+  skippedTokens: number;
 }
 
 type Row = [
@@ -50,6 +52,7 @@ export function checkJournal(file: Reader): JournalSays {
     removed: new Map(),
     pointsChanged: new Set(),
     lastSession: 0,
+    skippedTokens: 0,
   };
   const remarks = file.rows<[Cell]>('select seq from remarks not indexed order by seq')[Symbol.iterator]();
   let remark = remarks.next();
@@ -103,6 +106,9 @@ function listen(says: JournalSays, entry: Entry): void {
     case 'service-point.changed':
       says.pointsChanged.add(Number(entry.subject!.split(':')[1]));
       return;
+    case 'site.restored':
+      leaveOut(says, entry);
+      return;
     case 'session.opened':
       says.lastSession = Math.max(says.lastSession, Number(dataOf(entry).session));
       return;
@@ -132,6 +138,13 @@ function jump(says: JournalSays, entry: Entry): void {
     damage('number.gap', {queueId: entry.queueId ?? undefined, day, serial: from + 1, entry: entry.seq});
   says.lastSerials.set(line, to);
   says.jumps++;
+}
+
+/** A restored box gives no row number again that somebody's screen may still hold: `{tokens, sessions}`, what it left out. */
+function leaveOut(says: JournalSays, entry: Entry): void {
+  const {tokens, sessions} = dataOf(entry) as {tokens: {left: number}; sessions: {last: number}};
+  says.skippedTokens += tokens.left;
+  says.lastSession = Math.max(says.lastSession, sessions.last);
 }
 
 /** The chain has vouched for the text. */

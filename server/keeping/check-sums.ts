@@ -64,7 +64,8 @@ export function checkCounts(
   const given = new Map(file.rows<[string, number]>('select name, seq from sqlite_sequence'));
   for (const table of [...lasting, ...Object.keys(removable)]) {
     const removed = journal.removed.get(removable[table] ?? '') ?? 0;
-    const should = (given.get(table) ?? 0) - removed;
+    const skipped = table === 'tokens' ? journal.skippedTokens : 0;
+    const should = (given.get(table) ?? 0) - removed - skipped;
     const has = all.get(table)!;
     if (has !== should) damage(has < should ? 'row.lost' : 'row.alien', {table, detail: `${has} / ${should}`});
   }

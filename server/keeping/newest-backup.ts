@@ -15,7 +15,13 @@ export function newestBackup(dataDir: string): {file: string; at: number} | null
     const file = path.join(folder, name);
     try {
       const found = fs.statSync(file);
-      if (found.isFile() && found.size > 0 && !/\.(new|part|tmp)$/.test(name) && found.mtimeMs > (newest?.at ?? 0))
+      if (
+        found.isFile() &&
+        found.size > 0 &&
+        !name.startsWith('.') &&
+        !/\.(new|part|tmp)$/.test(name) &&
+        found.mtimeMs > (newest?.at ?? 0)
+      )
         newest = {file, at: found.mtimeMs};
     } catch {
       // Gone meanwhile.

@@ -8,6 +8,7 @@ import {directoryOf} from '../places/directory.ts';
 import {savedFact, saveFact, settingsOf} from '../settings/rows.ts';
 import {moveToken} from './change-token.ts';
 import {placeToken} from './issue-token.ts';
+import {jumpAfterRestore} from './jump-numbers.ts';
 import {forgetLines, lineIn, openDay, orderOf} from './line.ts';
 import {
   activeTokens,
@@ -72,6 +73,7 @@ export function startServiceDay(tx: Tx, named?: string): ServiceDay {
   noteEnd(tx, day);
   tx.note({kind: 'day.opened', subject: `day:${day}`, data: {again: last?.day === day}});
   dayChanged(tx);
+  jumpAfterRestore(tx, day);
   if (last) carryOver(tx, last.day, day);
   return lastServiceDay(tx.db)!;
 }

@@ -15,6 +15,14 @@ export const settingKinds = {
   hostNames: {kind: 'text', usual: '', max: 500},
   rollOverHour: {kind: 'number', usual: 4, min: 0, max: 12},
   dayCloseCarries: {kind: 'toggle', usual: false},
+  /** After a restore so many numbers of each queue are left out, since they may be on paper already. */
+  restoreJump: {kind: 'number', usual: 50, min: 0, max: 10_000},
+  /** Minutes between the copies that the box makes by itself; 0: none. */
+  backupEveryMinutes: {kind: 'number', usual: 60, min: 0, max: 1440},
+  /** A folder on another disk (a USB stick, the network) to which each copy is carried; empty: none. */
+  backupSecondPlace: {kind: 'text', usual: '', max: 300},
+  /** The local hour at which the whole file is checked. */
+  checkAtHour: {kind: 'number', usual: 3, min: 0, max: 23},
   weightReturning: {kind: 'number', usual: 3, min: 1, max: 20},
   weightPriority: {kind: 'number', usual: 2, min: 1, max: 20},
   weightBooked: {kind: 'number', usual: 2, min: 1, max: 20},

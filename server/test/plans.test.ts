@@ -144,6 +144,8 @@ const elsewhere = [
   'POST /api/setup/link',
   'POST /api/setup/demo',
   'POST /api/demo/remove',
+  'POST /api/backups',
+  'POST /api/backups/check',
   'GET /assets/*',
   'GET /app.webmanifest',
   'GET /worker.js',
@@ -322,7 +324,8 @@ async function askEverything(world: World): Promise<Set<string>> {
   const sheetRows = sheet.rows.map((row) => ({...row, code: undefined, directions: 'Second floor'}));
   await admin('POST /api/setup/sheet', {version: sheet.version, rows: sheetRows});
   await admin('POST /api/setup/progress', {step: 'open', postersPrinted: true});
-  for (const url of ['/api/setup', '/api/setup/progress', '/posters']) await admin(`GET ${url}`);
+  await admin('POST /api/backups/passphrase', {passphrase: null});
+  for (const url of ['/api/setup', '/api/setup/progress', '/api/backups', '/posters']) await admin(`GET ${url}`);
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
   // A day that carries its people into the next.

@@ -209,6 +209,13 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
       return admin(w, 'POST', '/api/demo/remove', {confirm: 'remove the demo'});
     },
   ],
+  'backup.busy': [
+    409,
+    async (w) => {
+      await admin(w, 'POST', '/api/backups', {});
+      return admin(w, 'POST', '/api/backups', {});
+    },
+  ],
   'body.too-large': [413, (w) => join(w, 'CAR', {name: 'x'.repeat(64 * 1024)})],
   'media.unsupported': [415, (w) => join(w, 'CAR', 'name=Asha', {'content-type': 'application/x-www-form-urlencoded'})],
   'host.unknown': [421, (w) => w.ask('GET', '/api/queues', {headers: {host: 'evil.example'}})],

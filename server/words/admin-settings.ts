@@ -1,7 +1,11 @@
 import type {Language} from './say.ts';
 
 /** What a setting is called, what it does in plain words, and its unit where it has one. */
-type Told = readonly [name: string, why: string, unit?: 'min' | 's' | 'percent' | 'perMinute' | 'calls' | 'oclock'];
+type Told = readonly [
+  name: string,
+  why: string,
+  unit?: 'min' | 's' | 'percent' | 'perMinute' | 'calls' | 'oclock' | 'numbers',
+];
 
 const en = {
   siteName: ['Name of the hospital', 'Stands on phones, boards, slips and posters.'],
@@ -30,6 +34,21 @@ const en = {
   dayCloseCarries: [
     'Carry waiting people into the next day',
     'Yes: they come first tomorrow, with new numbers. No: their numbers end with the day.',
+  ],
+  restoreJump: [
+    'Numbers left out after a restore',
+    'They may be on paper already. Each line goes on behind so many.',
+    'numbers',
+  ],
+  backupEveryMinutes: ['A copy of the box every', 'Made while you work. 0: none is made by itself.', 'min'],
+  backupSecondPlace: [
+    'Second place for copies',
+    'A folder on another disk, such as /media/usb. Each copy is carried there whenever it is plugged in. Empty: none.',
+  ],
+  checkAtHour: [
+    'The whole file is checked at',
+    'Once a night. A box that is off at night is checked by day.',
+    'oclock',
   ],
   weightReturning: [
     'Turns of people back from tests',
@@ -122,6 +141,17 @@ const hi: Record<ToldSetting, Told> = {
   wifiPassword: ['मरीज़ों का Wi-Fi: पासवर्ड', 'पोस्टर पर सब पढ़ सकते हैं। ख़ाली: बिना पासवर्ड का Wi-Fi।'],
   paperLanguage: ['काग़ज़ पर तीसरी भाषा', 'अंग्रेज़ी और हिंदी के साथ, पोस्टर और पर्ची पर।'],
   hostNames: ['इस बॉक्स के दूसरे नाम', 'आपके नेटवर्क में इसके नाम, बीच में अल्पविराम। बाक़ी नाम मना हैं।'],
+  restoreJump: [
+    'बैकअप लौटाने के बाद छोड़े जाने वाले नंबर',
+    'ये नंबर काग़ज़ पर हो सकते हैं। हर लाइन इतने नंबर छोड़कर आगे बढ़ती है।',
+    'numbers',
+  ],
+  backupEveryMinutes: ['बॉक्स की कॉपी हर', 'काम चलते हुए बनती है। 0: अपने-आप कोई कॉपी नहीं बनती।', 'min'],
+  backupSecondPlace: [
+    'कॉपियों की दूसरी जगह',
+    'दूसरी डिस्क का फ़ोल्डर, जैसे /media/usb। जब भी वह लगी हो, हर कॉपी वहाँ भी रखी जाती है। ख़ाली: कोई नहीं।',
+  ],
+  checkAtHour: ['पूरी फ़ाइल की जाँच का समय', 'रात में एक बार। जो बॉक्स रात में बंद रहता है उसकी जाँच दिन में होती है।', 'oclock'],
   rollOverHour: ['नया दिन कब शुरू होता है', 'रात में इस समय से पहले आने वाले पिछले दिन में गिने जाते हैं।', 'oclock'],
   dayCloseCarries: [
     'इंतज़ार वालों को अगले दिन ले जाएँ',
@@ -187,6 +217,7 @@ export const settingGroups = {
     'bookedEarlyMinutes',
     'bookedGraceMinutes',
   ],
+  keeping: ['backupEveryMinutes', 'backupSecondPlace', 'checkAtHour', 'restoreJump'],
   people: ['restoreAfterCalls', 'undoSeconds', 'tokensPerPerson', 'stepAsidesPerToken', 'deskShareOfCapPercent'],
   limits: [
     'signInsPerMinute',
@@ -220,6 +251,7 @@ const pageEn = {
   'group.day': 'The day',
   'group.order': 'Who is called when',
   'groupWhy.order': 'Emergencies always come first. The others share the calls by turns.',
+  'group.keeping': 'Keeping it safe',
   'group.people': 'Patients and their numbers',
   'group.limits': 'Limits against misuse',
   'groupWhy.limits':
@@ -232,6 +264,7 @@ const pageEn = {
   'unit.perMinute': 'a minute',
   'unit.calls': 'calls',
   'unit.oclock': 'o’clock',
+  'unit.numbers': 'numbers',
   limits: 'From {min} to {max}.',
   usual: 'usual: {value}',
   usualNow: 'as usual',
@@ -273,6 +306,7 @@ const pageHi: Record<AdminSettingsWord, string> = {
   'group.day': 'दिन',
   'group.order': 'किसे कब बुलाया जाए',
   'groupWhy.order': 'आपातकाल हमेशा पहले। बाक़ी बारी-बारी से बुलाए जाते हैं।',
+  'group.keeping': 'सुरक्षित रखना',
   'group.people': 'मरीज़ और उनके नंबर',
   'group.limits': 'ग़लत इस्तेमाल पर सीमाएँ',
   'groupWhy.limits': 'साइन-इन कर्मचारियों पर ये कभी नहीं लगतीं। तभी बढ़ाएँ जब बिना ग़लती के किसी को मना किया गया हो।',
@@ -284,6 +318,7 @@ const pageHi: Record<AdminSettingsWord, string> = {
   'unit.perMinute': 'प्रति मिनट',
   'unit.calls': 'बुलावे',
   'unit.oclock': 'बजे',
+  'unit.numbers': 'नंबर',
   limits: '{min} से {max} तक।',
   usual: 'आम: {value}',
   usualNow: 'आम मान',

@@ -1,4 +1,5 @@
 import {signal} from '@preact/signals';
+import type {KeepingState} from '../../../server/keeping/schema.ts';
 import {serverNowMs} from '../../parts/staff-time.ts';
 import {ask} from '../sign-in/session.ts';
 import {d, longTime, momentOf} from './today-words.ts';
@@ -14,7 +15,7 @@ export interface BoxStatus {
   clock: {state: 'ok' | 'suspect'; reason: string | null; highWaterAt: string};
   disk: {state: 'ok' | 'low' | 'full'; freeBytes: number};
   cloud: {state: 'off' | 'ok' | 'behind' | 'refused'; lastSyncedAt: string | null};
-  backup: {lastAt: string | null};
+  backup: KeepingState;
   journalHead: {seq: number; hash: string};
   writes: {commits: number; writes: number; refused: number; rolledBack: number; waiting: number};
   live: {
