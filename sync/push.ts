@@ -2,9 +2,21 @@ import type postgres from 'postgres';
 import type {Db} from '../server/base/database.ts';
 import {type Batch, type CloudRow, gatherBatch} from './batch.ts';
 import {migrateCloud} from './cloud/migrate.ts';
-import {cloudTables, type Shape, type SummaryTable, summaryTables, upsertOf} from './cloud/tables.ts';
+import {cloudTables, type Shape} from './cloud/tables.ts';
 import {NoTables, TurnedAway} from './problem.ts';
 import {hashAt} from './rows.ts';
+import {
+  beginEpoch,
+  type CloudSite,
+  dropFormerEpoch,
+  dropOtherLines,
+  insertSite,
+  inTransaction,
+  lockedSite,
+  moveWatermark,
+  noteRefused,
+  upsert,
+} from './statements.ts';
 
 /** A queue as it is now, as far as the cloud may know it. */
 export interface LiveQueue {
@@ -53,10 +65,6 @@ export const freshMemory = (): PushMemory => ({shape: null, live: new Map(), ack
 
 /** The tables are looked at again after so long: they may have got new columns. */
 const shapeKeptMs = 10 * 60_000;
-/** The server gives up by itself on what a dead box left behind. */
-const limits = `set local statement_timeout = '10s'; set local lock_timeout = '5s';
-  set local idle_in_transaction_session_timeout = '15s'`;
-
 /**
  * Sends what the cloud does not have yet, in transactions that each move its watermark. Where the cloud stands is asked, never
  * believed: a cut at any place leaves the watermark before or after a whole batch. `heard` is called after each commit.
@@ -88,18 +96,8 @@ export async function pushAll(
   }
 }
 
-interface CloudSite {
-  epoch: string;
-  ackedSeq: number;
-  head: string;
-  versionBase: number;
-  liveVersion: number;
-  refilling: boolean;
-  rivalAt: Date | null;
-}
-
 /** What there is in the cloud, made or renewed first where this role may. */
-async function shapeOf(sql: postgres.Sql, memory: PushMemory): Promise<Shape> {
+export async function shapeOf(sql: postgres.Sql, memory: PushMemory): Promise<Shape> {
   if (memory.shape && performance.now() - memory.shape.at < shapeKeptMs) return memory.shape.columns;
   if (await mayMigrate(sql)) await migrateCloud(sql);
   const rows = await inTransaction(sql, (tx) =>
@@ -135,10 +133,7 @@ async function siteIn(sql: postgres.Sql, box: PushBox): Promise<CloudSite> {
   const {siteId, epoch} = box.identity();
   try {
     return await inTransaction(sql, async (tx) => {
-      await tx.unsafe(`insert into baari.site (site_id, epoch) values ($1, $2) on conflict do nothing`, [
-        siteId,
-        epoch,
-      ]);
+      await insertSite(tx, {siteId, epoch});
       const site = await lockedSite(tx, siteId);
       if (site.epoch !== epoch) return beginEpoch(tx, siteId, epoch, site);
       box.insistOpen();
@@ -150,54 +145,6 @@ async function siteIn(sql: postgres.Sql, box: PushBox): Promise<CloudSite> {
     if (error instanceof TurnedAway) await noteRefused(sql, siteId, error.problem);
     throw error;
   }
-}
-
-async function lockedSite(tx: postgres.TransactionSql, siteId: string): Promise<CloudSite> {
-  const [row] = await tx.unsafe(
-    `select epoch, acked_seq, journal_head, version_base, live_version, refilling,
-       case when refused_at > now() - interval '1 day' then refused_at end as rival_at
-     from baari.site where site_id = $1 for update`,
-    [siteId],
-  );
-  // Row level security shows no row to a role of another site.
-  if (!row) throw Object.assign(new Error('this role does not see its site'), {code: '42501'});
-  return {
-    epoch: String(row.epoch),
-    ackedSeq: Number(row.acked_seq),
-    head: String(row.journal_head),
-    versionBase: Number(row.version_base),
-    liveVersion: Number(row.live_version),
-    refilling: row.refilling === true,
-    rivalAt: (row.rival_at as Date | null) ?? null,
-  };
-}
-
-/** Everything is sent again, under versions above all that were given; what is left of the former epoch goes at the end. */
-async function beginEpoch(
-  tx: postgres.TransactionSql,
-  siteId: string,
-  epoch: string,
-  former: CloudSite,
-): Promise<CloudSite> {
-  const [past] = await tx.unsafe(`select 1 from baari.site_epoch where site_id = $1 and epoch = $2`, [siteId, epoch]);
-  if (past) throw new TurnedAway('superseded');
-  await tx.unsafe(
-    `insert into baari.site_epoch (site_id, epoch, acked_seq, journal_head) values ($1, $2, $3, $4) on conflict do nothing`,
-    [siteId, former.epoch, former.ackedSeq, former.head],
-  );
-  await tx.unsafe(
-    `update baari.site set epoch = $2, acked_seq = 0, journal_head = '', version_base = version_base + acked_seq,
-       refilling = true, refused_at = null, refused_code = null where site_id = $1`,
-    [siteId, epoch],
-  );
-  return lockedSite(tx, siteId);
-}
-
-/** So that whoever looks at the cloud, and the box that goes on, hear that there are two. */
-async function noteRefused(sql: postgres.Sql, siteId: string, problem: string): Promise<void> {
-  await inTransaction(sql, (tx) =>
-    tx.unsafe(`update baari.site set refused_at = now(), refused_code = $2 where site_id = $1`, [siteId, problem]),
-  );
 }
 
 interface Sent extends Omit<CloudWord, 'cloudWentBack'> {
@@ -222,29 +169,17 @@ async function sendBatch(
   const first = memory.live.size === 0;
   const refilled = site.refilling && batch.caughtUp;
   const lastSeenAt = await inTransaction(sql, async (tx) => {
-    const [moved] = await tx.unsafe(
-      `update baari.site set acked_seq = $5, journal_head = $6, name = $7, time_zone = $8, box_version = $9,
-         live_version = $10, refilling = refilling and not $11::boolean, last_seen_at = now()
-       where site_id = $1 and epoch = $2 and acked_seq = $3 and journal_head = $4 returning last_seen_at`,
-      [
-        ...[siteId, epoch, batch.from, site.head, batch.to, batch.toHash],
-        ...[name, timeZone, boxVersion, liveVersion, refilled],
-      ],
-    );
-    // Somebody else moved it: the next round asks who.
-    if (!moved) throw Object.assign(new Error('the watermark was moved meanwhile'), {code: '40001'});
+    const seenAt = await moveWatermark(tx, {
+      ...{siteId, epoch, name, timeZone, boxVersion, liveVersion, refilled},
+      ...{from: batch.from, fromHash: site.head, to: batch.to, toHash: batch.toHash},
+    });
     await upsert(tx, shape, 'daily_summary', batch.daily);
     await upsert(tx, shape, 'hourly_summary', batch.hourly);
     await upsert(tx, shape, 'live_queue', liveRows);
-    if (gone || first)
-      await tx.unsafe(
-        `delete from baari.live_queue where site_id = $1 and not queue_id in (select json_array_elements_text($2::text::json))`,
-        [siteId, JSON.stringify(live.map(({queueId}) => String(queueId)))],
-      );
-    if (refilled)
-      for (const table of summaryTables.filter((one) => one !== 'live_queue'))
-        await tx.unsafe(`delete from baari.${table} where site_id = $1 and version <= $2`, [siteId, site.versionBase]);
-    return moved.last_seen_at as Date;
+    const queueIds = live.map(({queueId}) => queueId);
+    if (gone || first) await dropOtherLines(tx, siteId, queueIds);
+    if (refilled) await dropFormerEpoch(tx, siteId, site.versionBase);
+    return seenAt;
   });
   memory.acked = {epoch, seq: batch.to};
   memory.live = new Map(live.map((one) => [one.queueId, JSON.stringify(one)]));
@@ -271,16 +206,4 @@ function changedLive(
       as_of: box.asOf(),
       version,
     }));
-}
-
-async function upsert(tx: postgres.TransactionSql, shape: Shape, table: SummaryTable, rows: CloudRow[]): Promise<void> {
-  if (rows.length > 0) await tx.unsafe(upsertOf(table, shape), [JSON.stringify(rows)]);
-}
-
-/** Every statement runs in a transaction, also a lone question: an embedded cloud has one session for all its connections. */
-function inTransaction<T>(sql: postgres.Sql, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
-  return sql.begin(async (tx) => {
-    await tx.unsafe(limits).simple();
-    return work(tx);
-  }) as Promise<T>;
 }

@@ -14,6 +14,7 @@ const modules: Record<string, string> = {
   F5: './damage.ts',
   F7: './network.ts',
   F8: '../fuzz/hostile.ts',
+  F9: './cloud.ts',
 };
 
 const words = process.argv.slice(2);

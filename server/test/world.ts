@@ -39,9 +39,9 @@ export interface World extends OpenBox {
 
 /** A demo hospital in a temporary folder, with a clock turned by hand: real SQLite, real migrations, the real app. */
 export async function openWorld(
-  options: {env?: Record<string, string>; start?: number; connectPrinter?: Connect} = {},
+  options: {env?: Record<string, string>; start?: number; connectPrinter?: Connect; dataDir?: string} = {},
 ): Promise<World> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-test-'));
+  const dataDir = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'baari-test-'));
   const config: Config = readConfig({DEMO: '1', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...options.env});
   const clock = handClock(options.start);
   const parts: BoxOptions = {
