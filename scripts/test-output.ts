@@ -29,12 +29,12 @@ export function refusal(source: string): string | undefined {
   return undefined;
 }
 
-/** `// time-limit: 300` (seconds) and `// alone` within a file's first five lines; a journey is always alone. */
-export function wishes(file: string, source: string): {limitSeconds: number; alone: boolean} {
+/** `// time-limit: 300` (seconds) and `// alone` within a file's first five lines. */
+export function wishes(source: string): {limitSeconds: number; alone: boolean} {
   const head = source.split('\n').slice(0, 5).join('\n');
   return {
     limitSeconds: Number(/^\/\/ time-limit: (\d+)/m.exec(head)?.[1] ?? 120),
-    alone: /^\/\/ alone\b/m.test(head) || file.split('/').at(-1)!.includes('journey'),
+    alone: /^\/\/ alone\b/m.test(head),
   };
 }
 

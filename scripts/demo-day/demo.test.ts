@@ -1,4 +1,4 @@
-// time-limit: 90
+// time-limit: 180
 // alone
 import {spawn} from 'node:child_process';
 import fs from 'node:fs';
@@ -20,23 +20,23 @@ test('a demo day runs, outlives a killed server, and a signal ends all of it', a
   try {
     await until(
       () => /people from 08:30/.test(said),
-      40_000,
+      60_000,
       () => said,
     );
     const port = /localhost:(\d+)/.exec(said)![1]!;
     const before = await issued(port);
     const grown = async () => (await issued(port)) > before + 5;
-    await until(grown, 15_000, () => said);
+    await until(grown, 60_000, () => said);
     const sure = await issued(port);
     process.kill(serverOf(demo.pid!), 'SIGKILL');
     await until(
       () => /starting it again/.test(said),
-      5000,
+      30_000,
       () => said,
     );
     await until(
       async () => (await issued(port).catch(() => 0)) > sure,
-      20_000,
+      60_000,
       () => said,
     );
     assert.not.match(said, /demo: /);

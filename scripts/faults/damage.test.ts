@@ -1,4 +1,4 @@
-// time-limit: 60
+// time-limit: 120
 // A short round of F5: see damage.ts.
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,5 +1,4 @@
-// time-limit: 60
-// alone
+// time-limit: 120
 // A real server on a damaged folder, and the command beside a running one.
 import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';

@@ -1,4 +1,4 @@
-// time-limit: 60
+// time-limit: 120
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {type Behaviour, openFakePrinter, readSlip} from '../test/fake-printer.ts';

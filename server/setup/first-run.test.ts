@@ -1,4 +1,4 @@
-// time-limit: 60
+// time-limit: 120
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {freshFolder, startServer} from '../test/running.ts';

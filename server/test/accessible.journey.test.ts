@@ -1,4 +1,4 @@
-// time-limit: 200
+// time-limit: 300
 // axe on each screen as a person first meets it, in both languages.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';

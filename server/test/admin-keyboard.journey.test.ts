@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 300
 // An administrator's hour without a mouse: each deed by Tab, Enter, Space and typing; axe in each section and each open question.
 import type {Page} from 'playwright-core';
 import {test} from 'uvu';
@@ -212,7 +212,7 @@ async function reach(page: Page, selector: string, key = 'Tab'): Promise<void> {
 
 async function focusOn(page: Page, selector: string, when: string): Promise<void> {
   const there = await page
-    .waitForFunction((css) => document.activeElement?.matches(css), selector, {timeout: 5000})
+    .waitForFunction((css) => document.activeElement?.matches(css), selector, {timeout: 30_000})
     .catch(() => null);
   if (there === null) assert.unreachable(`${when}: it is on "${await focusOf(page)}"`);
 }

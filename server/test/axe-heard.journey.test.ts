@@ -1,4 +1,4 @@
-// time-limit: 60
+// time-limit: 180
 // What a screen reader hears and in which order, and that nobody who asked for stillness sees things move.
 import {type Browser, type BrowserContext, chromium, type Page} from 'playwright-core';
 import {suite} from 'uvu';

@@ -21,7 +21,7 @@ interface Hall {
 
 const boards = suite<Hall>('boards');
 const play = need('browser', 'boards in a real browser') ? boards : boards.skip;
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const quietly = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--mute-audio'];
 

@@ -1,4 +1,5 @@
-// time-limit: 90
+// time-limit: 180
+// alone
 // A board's page at speed in a real browser: a hundred calls, and it holds no more after them than before. Hours of it: `npm run soak -- --board 60`.
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';

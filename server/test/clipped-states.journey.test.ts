@@ -1,5 +1,4 @@
 // time-limit: 600
-// alone
 // Every face in each of its states, in Hindi and in a language 40 % longer, in both directions of reading: no word is cut off,
 // leaves the page or lies on another; none is left in English; axe finds nothing, in the light and in the dark.
 import type {Page} from 'playwright-core';

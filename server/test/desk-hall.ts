@@ -1,13 +1,13 @@
 // What the desk's journeys have in common: a demo hospital, a browser, a hand on the keyboard.
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
-import {type Browser, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
+import {type Browser, type BrowserContextOptions, chromium, type Page, type Request} from 'playwright-core';
 import * as assert from 'uvu/assert';
 import {chromiumPath} from '../../scripts/need.ts';
 import {freshFolder, type Running, startServer} from './running.ts';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 export interface Hall {
   box: Running;
@@ -107,6 +107,29 @@ export function handOn(page: Page) {
   };
 }
 
+/** A little longer than the doctor's big button takes no press after an answer (kiosk-ui/screens/doctor/deeds.ts). */
+const restMs = 800;
+
+/** A hand that rests after a deed. The rest counts from the answer: on a slow machine it may come late. */
+export function restOn(page: Page): () => Promise<void> {
+  let asked = 0;
+  let answeredAt = 0;
+  const ended = (request: Request) => {
+    if (request.method() === 'GET') return;
+    asked--;
+    answeredAt = Date.now();
+  };
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') asked++;
+  });
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  return async () => {
+    await page.waitForTimeout(restMs);
+    while (asked > 0 || Date.now() - answeredAt < restMs) await page.waitForTimeout(50);
+  };
+}
+
 export type Hand = ReturnType<typeof handOn>;
 
 /** What has the focus, as somebody would say it: the row's number, the field's id, the button's words. */
@@ -127,7 +150,7 @@ export async function focusIs(page: Page, wanted: string, when: string): Promise
         return at !== null && (at.id === name || at.querySelector('.number')?.textContent === name);
       },
       wanted,
-      {timeout: 5000},
+      {timeout: patienceMs},
     )
     .catch(() => null);
   if (there === null) assert.is(await focusOf(page), wanted, when);

@@ -1,4 +1,4 @@
-// time-limit: 90
+// time-limit: 180
 // A number in under ten seconds by keyboard alone: keys are counted, a person's pace is a stated figure, the box's answers are measured.
 import type {Page} from 'playwright-core';
 import {test} from 'uvu';

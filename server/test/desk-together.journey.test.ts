@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 300
 // Two desks and a doctor at once, a scanner, a slip printer, a cut network and a full hall.
 import type {Page} from 'playwright-core';
 import {test} from 'uvu';

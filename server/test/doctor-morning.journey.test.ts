@@ -1,11 +1,11 @@
-// time-limit: 120
+// time-limit: 300
 // A consultation morning on the doctor's tablet without a mouse or a finger: each deed by its key, the focus never lost, axe content
 // in each state; and what the doctor says about the line reaches the patient's phone and the board.
 import type {Page} from 'playwright-core';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {need} from '../../scripts/need.ts';
-import {axeOn, focusOf, type Hall, handOn, openHall} from './desk-hall.ts';
+import {axeOn, focusOf, type Hall, handOn, openHall, restOn} from './desk-hall.ts';
 
 const play = need('browser', 'the doctor by keyboard') ? test : test.skip;
 
@@ -25,6 +25,7 @@ play(
       const car = await queueId(hall, 'CAR');
       const page = await doctorAt(hall, {viewport: {width: 1024, height: 768}});
       const hand = handOn(page);
+      const rest = restOn(page);
       const look = async (state: string) => {
         found.push(...(await axeOn(page, state)));
       };
@@ -34,7 +35,7 @@ play(
       /** A deed settles before the next press counts: a doctor's hand rests that long too. */
       const press = async (...keys: string[]) => {
         await hand.press(...keys);
-        await page.waitForTimeout(750);
+        await rest();
       };
       await go('Nobody is waiting');
       await look('an empty line');
@@ -52,7 +53,7 @@ play(
       await page.keyboard.up('Enter');
       await isNow('C-001');
       await said('C-001 called');
-      await page.waitForTimeout(750);
+      await rest();
       await go('Start C-001');
       await page.waitForSelector('.today li:has-text("Called")');
       await page.waitForSelector('.now-who:has-text("Asha Patil, 7")');
@@ -77,7 +78,7 @@ play(
       await go('Call C-002');
       await press('u');
       await isNow('C-001');
-      await page.waitForTimeout(750);
+      await rest();
       await press('h');
       await page.waitForSelector('.away-state:has-text("At tests")');
 
@@ -127,7 +128,7 @@ play(
       await page.waitForSelector('output.late:has-text("On time")');
       await press('+');
       await said('runs 5 min late');
-      await page.waitForTimeout(700);
+      await rest();
       await press('0');
       await said('is on time');
 

@@ -29,7 +29,7 @@ export interface Eyes {
   close(): Promise<void>;
 }
 
-const loadWithinMs = 15_000;
+const loadWithinMs = 45_000;
 /** The page stands still when nothing in it has changed for so long. */
 const stillMs = 200;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

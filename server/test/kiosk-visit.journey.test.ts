@@ -1,4 +1,4 @@
-// time-limit: 120
+// time-limit: 300
 // The kiosk: paired, a number by touch, the slip, back to the start by itself without a trace; a slip scanned; a wrong phone; a line
 // that closes meanwhile; the box away and back. axe in each step, both languages.
 import type {Page} from 'playwright-core';
@@ -26,7 +26,7 @@ play('a number by touch, the slip, the scanner; forgotten names go; a cut is sai
     await page.waitForFunction(() => /^\w{4,}$/.test(document.querySelector('.unpaired .num')?.textContent ?? ''));
     const code = await page.textContent('.unpaired .num');
     await hall.ask('admin', 'POST', '/api/displays/pair', {code, boardId: 'all', kind: 'kiosk'});
-    await page.waitForSelector('.start .languages', {timeout: 15_000});
+    await page.waitForSelector('.start .languages', {timeout: 30_000});
     await page.waitForSelector('.called-now li');
     await look('start');
 
@@ -92,7 +92,7 @@ play('a number by touch, the slip, the scanner; forgotten names go; a cut is sai
     await page.waitForSelector('.take:has-text("20 s")');
     await page.clock.runFor(5_000);
     await page.waitForSelector('.take:has-text("15 s")');
-    await page.clock.runFor(15_000);
+    await page.clock.runFor(30_000);
     await page.waitForSelector('.start');
 
     // A slip before the scanner, at the start and in the middle; a number typed on the keys; one that is nobody's.
@@ -127,7 +127,7 @@ play('a number by touch, the slip, the scanner; forgotten names go; a cut is sai
 
     // The box is away: it is said, nobody takes a number into the void; back, and it goes on by itself.
     await page.context().setOffline(true);
-    await page.clock.runFor(15_000);
+    await page.clock.runFor(30_000);
     await page.waitForSelector('.top .note.stale');
     await look('the box is away');
     assert.is(await page.locator('.queue[aria-disabled=false]').count(), 0);

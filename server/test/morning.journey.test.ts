@@ -190,7 +190,12 @@ async function deskGives(desk: Page, name: string, phone: string): Promise<void>
 
 /** The doctor's one big button, once it names this number. */
 async function press(doctor: Page, number: string): Promise<void> {
+  const answer = doctor.waitForResponse(
+    (one) => one.request().method() === 'POST' && /\/(queues|tokens)\//.test(one.url()),
+  );
   await doctor.click(`button.go:not([disabled]):has-text("${number}")`);
+  await answer;
+  // Just after an answer it takes no press.
   await doctor.waitForTimeout(800);
 }
 

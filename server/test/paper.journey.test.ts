@@ -1,4 +1,4 @@
-// time-limit: 90
+// time-limit: 180
 // Slips and posters as the printer gets them: a PDF of one sheet in the right size, nothing over its edge, codes that hold the
 // right address. BAARI_PAPER_DIR keeps the PDFs, to be looked at.
 import fs from 'node:fs';

@@ -1,5 +1,4 @@
-// time-limit: 120
-// alone
+// time-limit: 300
 // One phone, two of a family: one tap to a number, a second for somebody else, both on each page; called, called again, late,
 // missed, here, left by mistake and back. axe looks at each state.
 import type {Page} from 'playwright-core';

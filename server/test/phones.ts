@@ -6,7 +6,7 @@ import type {Running} from './running.ts';
 
 /** What journeys of phones share: a browser, a phone in somebody's hand, and the doctor whom we do not see. */
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({

@@ -1,6 +1,6 @@
 // After five years the file holds millions of rows: no read and no deed may walk through all of them. Every route is asked
 // once, and then every statement that was really prepared is explained.
-// time-limit: 60
+// time-limit: 120
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {type Db, preparedTexts} from '../base/database.ts';

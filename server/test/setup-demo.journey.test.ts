@@ -17,7 +17,7 @@ interface House {
 const journey = suite<House>('the demo');
 const play = need('browser', 'the demo in a real browser') ? journey : journey.skip;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 journey.before(async (house) => {
   house.box = await startServer(freshFolder());

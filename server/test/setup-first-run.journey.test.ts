@@ -18,7 +18,7 @@ interface House {
 const journey = suite<House>('the first run');
 const play = need('browser', 'the first run in a real browser') ? journey : journey.skip;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patienceMs = 20_000;
+const patienceMs = 45_000;
 
 /**
  * The pace of somebody who seldom types: the keystroke-level model of Card, Moran and Newell has 0.5 s a key for complex text and

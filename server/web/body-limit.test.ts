@@ -1,4 +1,4 @@
-// time-limit: 60
+// time-limit: 120
 import net from 'node:net';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
