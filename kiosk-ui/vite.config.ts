@@ -35,13 +35,15 @@ const common = {
 } satisfies UserConfig;
 
 /**
- * The views in server/pages run on the server and on the phone. For the phone two of their imports are replaced: the
- * catalogue of all languages by one that holds the page's own, and hono's tag by a smaller one.
+ * The views in server/pages run on the server and on the phone. For the phone some of their imports are replaced: the
+ * catalogue of all languages by one that holds the page's own, names likewise, and hono's tag by a smaller one.
  */
 const forPhones: Plugin = {
   name: 'for-phones',
   enforce: 'pre',
-  resolveId(source) {
+  resolveId(source, importer) {
+    if (source.endsWith('/words/names.ts') && !importer?.endsWith('/names-hi.ts'))
+      return here('screens/phone/names-here.ts');
     if (source.endsWith('/words/phone.ts')) return here('screens/phone/words-here.ts');
     if (source.endsWith('/words/joining.ts')) return here('screens/phone/joining-words-here.ts');
     if (source === 'hono/html') return here('screens/phone/html-here.ts');

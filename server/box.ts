@@ -214,7 +214,7 @@ export async function openBox({
   const setupSecret = await door.write(systemActor, newSetupLink);
   const keeping = watchKeeping({db, clock, config, version, log, journalSeq: () => journal.head.seq});
   const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
-  const printing = openPrinting(connectPrinter);
+  const printing = openPrinting(() => clock.now(), connectPrinter);
   const app = buildApp({
     box,
     printing,

@@ -2,7 +2,7 @@ import type {ComponentChildren} from 'preact';
 import {useEffect} from 'preact/hooks';
 import type {BoxView} from '../../server/queue/schema.ts';
 import {showDemo} from './demo-badge.ts';
-import {clockTimeOf, dayWords, serverNowMs} from './staff-time.ts';
+import {clockTimeOf, dayWords, knowsServerTime, serverNowMs} from './staff-time.ts';
 import {LanguageSwitch, language, t} from './staff-words.tsx';
 
 export interface LiveSign {
@@ -28,7 +28,7 @@ export function Bar(props: {
       <h1 class="bar-title">{props.title}</h1>
       <span class="grow" />
       {props.children}
-      {props.short ? null : (
+      {props.short || !knowsServerTime() ? null : (
         <span class="muted bar-day">
           {dayWords(language.value, serverNowMs(props.nowMs))} ·{' '}
           {clockTimeOf(new Date(serverNowMs(props.nowMs)).toISOString())}

@@ -3,6 +3,7 @@
  * not show wrong minutes or hours, so `serverNowMs` follows the times that come with each answer.
  */
 let aheadMs = 0;
+let told = false;
 /** The browser's own until the box has said its. */
 let siteZone: string | undefined;
 let clock = clockIn(siteZone);
@@ -21,8 +22,13 @@ function clockIn(timeZone: string | undefined): Intl.DateTimeFormat {
 /** Call with a time that the server wrote just now. */
 export function noteServerTime(instant: string, nowMs = Date.now()) {
   const serverMs = Date.parse(instant);
-  if (Number.isFinite(serverMs)) aheadMs = serverMs - nowMs;
+  if (!Number.isFinite(serverMs)) return;
+  aheadMs = serverMs - nowMs;
+  told = true;
 }
+
+/** False until the box has told its time: a PC's own may be wrong by years. */
+export const knowsServerTime = (): boolean => told;
 
 export function serverNowMs(nowMs = Date.now()): number {
   return nowMs + aheadMs;

@@ -5,6 +5,8 @@ export function ToastBox(props: {
   text: string | null;
   canUndo: boolean;
   busy: boolean;
+  /** The box has not answered yet: that is what is to be said now. */
+  slow?: boolean;
   /** The key that undoes where the focus is now. */
   undoKey?: string;
   onUndo: () => void;
@@ -12,7 +14,12 @@ export function ToastBox(props: {
 }) {
   return (
     <div class="toast-place" role="status">
-      {props.text === null ? null : (
+      {props.slow ? (
+        <div class="toast slow">
+          <i aria-hidden="true" />
+          <span>{t('waitingForBox')}</span>
+        </div>
+      ) : props.text === null ? null : (
         <div class="toast">
           <span>{props.text}</span>
           {props.canUndo ? (

@@ -1,4 +1,5 @@
 import {signal} from '@preact/signals';
+import {localName} from '../../server/words/names.ts';
 import {reasonText} from '../../server/words/reasons.ts';
 import {type Language, languages, pickLanguage, sayer} from '../../server/words/say.ts';
 import {type StaffWord, staffWords} from '../../server/words/staff.ts';
@@ -19,6 +20,9 @@ export function waitWords(wait: {lowMinutes: number; highMinutes: number}): stri
   const {range, unit} = waitRange(wait);
   return t('range', {range, unit: t(unit)});
 }
+
+/** What the hospital calls a line, a room or a department, as this person reads it. */
+export const nameOf = (typed: string): string => localName(typed, language.value);
 
 /** The words of a code (kind, dot, code); what has no words of its own is shown as it was written. */
 export function codeWords(kind: 'reason' | 'fact' | 'who', code: string): string {

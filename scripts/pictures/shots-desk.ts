@@ -17,6 +17,7 @@ export function deskShots(): Shot[] {
     path: '/desk',
     size: wide,
     as: 'desk',
+    awaits: '.livemark:not(.cut)',
     ...more,
   });
   return [
@@ -121,6 +122,7 @@ export async function deskEvents(
     path: '/desk',
     size,
     as: 'desk',
+    awaits: '.livemark:not(.cut)',
     act,
   });
   await shoot(

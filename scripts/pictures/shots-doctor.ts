@@ -95,5 +95,5 @@ export const doctorElsewhere = (): Shot[] => [
 ];
 
 function shot(state: string, more: Partial<Shot> = {}): Shot {
-  return {name: `doctor-${state}`, path: '/doctor', size: tablet, as: 'doctor', ...more};
+  return {name: `doctor-${state}`, path: '/doctor', size: tablet, as: 'doctor', awaits: '.livemark:not(.cut)', ...more};
 }

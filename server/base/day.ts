@@ -8,6 +8,10 @@ export function dayOf(nowMs: number, timeZone: string, rollOverHour: number): st
   return (local.hour < rollOverHour ? date.subtract({days: 1}) : date).toString();
 }
 
+export function dayAfter(day: string): string {
+  return Temporal.PlainDate.from(day).add({days: 1}).toString();
+}
+
 /** The instant at which a service day gives way to the next. */
 export function endOfDay(day: string, timeZone: string, rollOverHour: number): number {
   const next = Temporal.PlainDate.from(day).add({days: 1});

@@ -61,8 +61,10 @@ function queueCard(props: LandingState, queue: QueueView): Html {
   }${
     shut
       ? ''
-      : html`<div class="offer"><p>${waitingText(queue.waiting, language)}${
-          queue.wait === null || queue.waiting === 0 ? '' : html`<br>${waitText(queue.wait, language)}`
+      : html`<div class="offer"><p>${
+          queue.wait === null || queue.waiting === 0
+            ? html`<b>${waitingText(queue.waiting, language)}</b>`
+            : html`${say('waitLabel')}<b>${waitText(queue.wait, language)}</b>${waitingText(queue.waiting, language)}`
         }</p>${
           own === undefined
             ? html`<form class="join" method="post" action="${path}">${joinFields(language, idempotencyKey)}<button class="btn main" aria-label="${say('landingTitle')}: ${title}">${say('landingTitle')}</button></form>`

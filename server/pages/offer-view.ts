@@ -35,7 +35,7 @@ export function waitingText(count: number, language: Language): string {
 export function waitText(wait: QueueView['wait'], language: Language): string {
   if (wait === null) return '';
   const {range, unit} = waitRange(wait);
-  return sayer(joiningWords, language)('waitLikely', {range, unit: sayer(phoneWords, language)(unit)});
+  return `${range} ${sayer(phoneWords, language)(unit)}`;
 }
 
 /** Without who stands where: these pages never ask, and a busy line's order is longer than the page. */

@@ -26,14 +26,16 @@ export function slipPage(props: SlipPageProps): Html {
   const {token, site, queue, qrSvg, ahead, assets, paperMm} = props;
   const first = token.language ?? props.language;
   const each: Language[] = first === 'en' ? ['en'] : [first, 'en'];
+  // Narrow paper names things once, in the holder's language: two would make the slip as long as a hand.
+  const labelled = paperMm === 58 ? [first] : each;
   const spoken: PaperLanguage[] = [...each, ...(props.third ? [props.third] : [])];
   const line = (word: 'where' | 'time' | 'ahead', value: string | Html | Html[]) =>
-    html`<p class="fact"><span>${each.map((language) => paperSayer(slipWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
+    html`<p class="fact"><span>${labelled.map((language) => paperSayer(slipWords, language)(word)).join(' · ')}</span> <b>${value}</b></p>`;
   const names = (typed: string) =>
     [...new Set(each.map((language) => localName(typed, language)))].map((name) => html`<span>${name}</span>`);
   /** One line a language, the word said once: `Counter 1 / 2`. */
   const rooms = (places: readonly {name: string}[]) =>
-    [...new Set(each.map((language) => shortList(places.map((place) => localName(place.name, language)))))].map(
+    [...new Set(labelled.map((language) => shortList(places.map((place) => localName(place.name, language)))))].map(
       (words, at) => html`${at === 0 ? '' : html`<br>`}${words}`,
     );
   const places = queue.servicePoints.length > 0 && queue.servicePoints.length <= 3 ? queue.servicePoints : [];
@@ -43,7 +45,7 @@ export function slipPage(props: SlipPageProps): Html {
     queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`
   }${places.length === 0 ? '' : line('where', rooms(places))}${line('time', `${dayName(token.serviceDay, first)}, ${clockTime(token.issuedAt, site.timeZone)}`)}${
     ahead === null ? '' : line('ahead', String(ahead))
-  }<div class="qr">${raw(qrSvg)}</div>${spoken.map((language) => html`<p lang="${language}">${paperSayer(slipWords, language)('scan')}</p>`)}${spoken.map(
+  }<div class="qr">${raw(qrSvg)}</div>${(paperMm === 58 ? labelled : spoken).map((language) => html`<p lang="${language}">${paperSayer(slipWords, language)('scan')}</p>`)}${spoken.map(
     (language) => html`<p class="keep" lang="${language}">${paperSayer(slipWords, language)('keep')}</p>`,
   )}<button class="btn main" id="print" type="button" lang="${props.language}">${sayer(paperWords, props.language)('print')}</button></main>${scripts(assets)}</body></html>`;
 }

@@ -266,7 +266,7 @@ const landing = (over: Partial<Parameters<typeof landingPage>[0]> = {}) =>
 test('the first page: one tap a line, how many wait and how long, and what will happen', () => {
   const page = landing();
   assert.match(page, '<form class="join" method="post" action="/q/CAR">');
-  assert.match(page, '7 people wait<br>likely 35–60 min');
+  assert.match(page, 'Likely wait<b>35–60 min</b>7 people wait');
   assert.match(page, 'class="steps"');
   const back = landing({mine: [{...mineItem, code: 'CAR'}]});
   assert.not.match(back, '<form', 'the line of an own number is not offered by mistake');

@@ -1,4 +1,4 @@
-import {Refusal, refuse} from '../base/refusal.ts';
+import {Refusal, type RefusalCode, refuse} from '../base/refusal.ts';
 import {openDrawing} from './drawing.ts';
 import {type Connect, connectLan, deliver} from './printer-wire.ts';
 import type {Printer} from './rows.ts';
@@ -15,14 +15,24 @@ export interface Printing {
   print(printer: Printer, slip: Slip, begin: () => Promise<void>): Promise<PrintAnswer>;
   /** One answer for all who ask for the same thing at once; `claim` names the thing. */
   together<Outcome>(claim: string, work: () => Promise<Outcome>): Promise<Outcome>;
+  /** What came of the last slip that this printer was given since the box was started. */
+  last(printerId: number): LastSlip | null;
   close(): void;
 }
 
+export interface LastSlip {
+  at: number;
+  /** Why it did not come out, or may not have; null when it did. */
+  failed: RefusalCode | null;
+  paperLow: boolean;
+}
+
 /** One line of slips for each printer, in memory: what is not printed when the box goes down is not printed at all. */
-export function openPrinting(connect: Connect = connectLan): Printing {
+export function openPrinting(now: () => number, connect: Connect = connectLan): Printing {
   const drawing = openDrawing();
   const lines = new Map<number, (() => void)[]>();
   const underWay = new Map<string, Promise<unknown>>();
+  const lastOf = new Map<number, LastSlip>();
   const closing = new AbortController();
 
   /** Resolves when it is this slip's turn. */
@@ -60,7 +70,12 @@ export function openPrinting(connect: Connect = connectLan): Printing {
       try {
         const bytes = await drawing.bytesOf(slip);
         const {address, port} = printer;
-        return await deliver({connect, address, port, bytes, begin, signal: closing.signal});
+        const done = await deliver({connect, address, port, bytes, begin, signal: closing.signal});
+        lastOf.set(printer.id, {at: now(), failed: null, paperLow: done.paperLow});
+        return done;
+      } catch (error) {
+        if (error instanceof Refusal) lastOf.set(printer.id, {at: now(), failed: error.code, paperLow: false});
+        throw error;
       } finally {
         leave(printer.id);
       }
@@ -72,6 +87,7 @@ export function openPrinting(connect: Connect = connectLan): Printing {
       underWay.set(claim, begun);
       return begun;
     },
+    last: (printerId) => lastOf.get(printerId) ?? null,
     close() {
       closing.abort();
       for (const line of lines.values()) for (const go of line.splice(0)) go();

@@ -1,6 +1,8 @@
 import {Hono} from 'hono';
+import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {sightOf} from '../queue/sight.ts';
+import {settingsOf} from '../settings/rows.ts';
 import {reachOf} from '../staff/permissions.ts';
 import {route} from '../staff/route.ts';
 import {type Ctx, type Env, rowId, throughDoor} from '../web/conventions.ts';
@@ -26,7 +28,7 @@ export function printingRoutes(printing: Printing) {
     .get(
       '/api/printers',
       route({allow: 'slip.print', says: 'The slip printers.', answers: {200: shape.printersView}}, (c) =>
-        c.json({items: allPrinters(c.get('box').db).map((printer) => viewOf(c, printer))}),
+        c.json({items: allPrinters(c.get('box').db).map((printer) => viewOf(c, printing, printer))}),
       ),
     )
     .post(
@@ -39,7 +41,7 @@ export function printingRoutes(printing: Printing) {
           answers: {201: shape.printerView},
           refuses: ['name.taken'],
         },
-        (c, {body}) => throughDoor(c, (tx) => ({status: 201, body: viewOf(c, addPrinter(tx, body))})),
+        (c, {body}) => throughDoor(c, (tx) => ({status: 201, body: viewOf(c, printing, addPrinter(tx, body))})),
       ),
     )
     .patch(
@@ -54,7 +56,7 @@ export function printingRoutes(printing: Printing) {
         },
         (c, {body}) => {
           const id = rowId(c.req.param('id'), 'printer.missing');
-          return throughDoor(c, (tx) => ({status: 200, body: viewOf(c, changePrinter(tx, id, body))}));
+          return throughDoor(c, (tx) => ({status: 200, body: viewOf(c, printing, changePrinter(tx, id, body))}));
         },
       ),
     )
@@ -103,8 +105,11 @@ export function printingRoutes(printing: Printing) {
     );
 }
 
-function viewOf(c: Ctx, {id, name, paperMm, ...rest}: Printer): shape.PrinterView {
-  const all = reachOf(c.get('actor'), 'box.setup') === 'all';
+function viewOf(c: Ctx, printing: Printing, {id, name, paperMm, ...rest}: Printer): shape.PrinterView {
+  const view = {id: String(id), name, paperMm};
+  if (reachOf(c.get('actor'), 'box.setup') !== 'all') return view;
   const {address, port, language, codepage, version} = rest;
-  return {id: String(id), name, paperMm, ...(all ? {address, port, language, codepage, version} : {})};
+  const last = printing.last(id);
+  const at = last && isoAt(last.at, settingsOf(c.get('box').db).timeZone);
+  return {...view, address, port, language, codepage, version, last: last && at ? {...last, at} : null};
 }

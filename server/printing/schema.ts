@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import {id, name} from '../base/schema.ts';
+import {id, instant, name} from '../base/schema.ts';
 import {paperLanguages} from '../words/paper-languages.ts';
 import {codepages, papersMm} from './slip-rules.ts';
 
@@ -26,6 +26,8 @@ export const printerView = z.object({
   language: z.enum(paperLanguages).nullable().optional(),
   codepage: z.enum(codepages).nullable().optional(),
   version: z.number().int().optional(),
+  /** What came of the last slip since the box was started: a refusal's code, or null when it was printed. */
+  last: z.object({at: instant, failed: z.string().nullable(), paperLow: z.boolean()}).nullable().optional(),
 });
 export type PrinterView = z.infer<typeof printerView>;
 export const printersView = z.object({items: z.array(printerView)});

@@ -1,6 +1,6 @@
 import {Hono} from 'hono';
 import * as z from 'zod';
-import {dayOf, instantOf, isoAt} from '../base/day.ts';
+import {dayAfter, instantOf, isoAt} from '../base/day.ts';
 import {instant, listQuery, localDay, paged} from '../base/schema.ts';
 import {type AuditGroup, auditGroups, countJournal, readJournal} from '../journal/rows.ts';
 import {settingsOf} from '../settings/rows.ts';
@@ -48,7 +48,7 @@ export const auditRoutes = new Hono<Env>().get(
       const {timeZone} = settingsOf(db);
       const {day, number, group, about} = query;
       const from = query.from ? Date.parse(query.from) : day ? instantOf(day, '00:00', timeZone, 0) : undefined;
-      const to = query.to ? Date.parse(query.to) : day ? instantOf(nextDay(day), '00:00', timeZone, 0) : undefined;
+      const to = query.to ? Date.parse(query.to) : day ? instantOf(dayAfter(day), '00:00', timeZone, 0) : undefined;
       const tokens = number === undefined ? undefined : tokensOfNumber(db, number, day ?? null);
       const byTime = group !== undefined && about === undefined && tokens === undefined;
       const rare = group !== undefined && auditGroups[group].subjects.length > 0;
@@ -98,7 +98,3 @@ export const auditRoutes = new Hono<Env>().get(
     },
   ),
 );
-
-function nextDay(day: string): string {
-  return dayOf(Date.parse(`${day}T12:00:00Z`) + 24 * 3600_000, 'UTC', 0);
-}

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {nextHour, stateNow} from './day-rules.ts';
 import type {QueueState} from './schema.ts';
 
-const hours = {opensAt: 100, closesAt: 200};
+const hours = {opensAt: 100, closesAt: 200, opensNext: 1100};
 const byHours = (state: QueueState) => ({state, stateBy: 'hours' as const});
 const byStaff = (state: QueueState) => ({state, stateBy: 'staff' as const});
 
@@ -12,7 +12,7 @@ test('hours close a queue before and after, to the millisecond, and say when it 
   assert.equal(at(99), {state: 'closed', opensAt: 100});
   assert.equal(at(100), {state: 'open', opensAt: null});
   assert.equal(at(199), {state: 'open', opensAt: null});
-  assert.equal(at(200), {state: 'closed', opensAt: null});
+  assert.equal(at(200), {state: 'closed', opensAt: 1100}, 'tomorrow');
 });
 
 test('inside the hours the stored state shows', () => {
@@ -21,10 +21,10 @@ test('inside the hours the stored state shows', () => {
 });
 
 test('a side without an hour has no limit', () => {
-  const none = {opensAt: null, closesAt: null};
+  const none = {opensAt: null, closesAt: null, opensNext: null};
   assert.equal(stateNow(byHours('open'), none, 0), {state: 'open', opensAt: null});
-  assert.is(stateNow(byHours('open'), {opensAt: null, closesAt: 200}, 0).state, 'open');
-  assert.is(stateNow(byHours('open'), {opensAt: 100, closesAt: null}, 1e15).state, 'open');
+  assert.is(stateNow(byHours('open'), {opensAt: null, closesAt: 200, opensNext: null}, 0).state, 'open');
+  assert.is(stateNow(byHours('open'), {opensAt: 100, closesAt: null, opensNext: 1100}, 1e15).state, 'open');
 });
 
 test('what staff said stands against the hours, and a closed line says when it opens only while that is ahead', () => {
@@ -32,7 +32,12 @@ test('what staff said stands against the hours, and a closed line says when it o
   assert.is(stateNow(byStaff('open'), hours, 250).state, 'open');
   assert.equal(stateNow(byStaff('paused'), hours, 50), {state: 'paused', opensAt: null});
   assert.equal(stateNow(byStaff('closed'), hours, 50), {state: 'closed', opensAt: 100});
-  assert.equal(stateNow(byStaff('closed'), hours, 150), {state: 'closed', opensAt: null});
+  assert.equal(
+    stateNow(byStaff('closed'), hours, 150),
+    {state: 'closed', opensAt: null},
+    'who knows when they come back',
+  );
+  assert.equal(stateNow(byStaff('closed'), hours, 250), {state: 'closed', opensAt: 1100}, 'not any more today');
 });
 
 test('the next hour that changes something', () => {

@@ -1,5 +1,5 @@
 import {type Db, one} from '../base/database.ts';
-import {instantOf} from '../base/day.ts';
+import {dayAfter, instantOf} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
@@ -138,15 +138,19 @@ function readLine(db: Db, queueId: number, day: string): Line {
   const tokens = LineTokens.of(activeTokens(db, queueId, day));
   const queueDay = queueDayOf(db, queueId, day) ?? freshQueueDay(queue, day);
   const settings = settingsOf(db);
-  const hour = (time: string | null) =>
-    time === null ? null : instantOf(day, time, settings.timeZone, settings.rollOverHour);
+  const hour = (time: string | null, date = day) =>
+    time === null ? null : instantOf(date, time, settings.timeZone, settings.rollOverHour);
   let firstSeq = Number.MAX_SAFE_INTEGER;
   for (const token of tokens.values()) firstSeq = Math.min(firstSeq, token.arrivedSeq);
   return {
     queueId,
     day,
     queueDay,
-    hours: {opensAt: hour(queue.opensAt), closesAt: hour(queue.closesAt)},
+    hours: {
+      opensAt: hour(queue.opensAt),
+      closesAt: hour(queue.closesAt),
+      opensNext: hour(queue.opensAt, dayAfter(day)),
+    },
     tokens,
     ...takenNumbers(db, queueId, day),
     figures: null,

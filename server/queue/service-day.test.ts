@@ -381,7 +381,7 @@ test(
     await world.watch.tick();
     await new Promise((done) => setTimeout(done, 40));
     assert.is((await shown()).state, 'closed');
-    assert.is((await shown()).opensAt, null);
+    assert.is((await shown()).opensAt, '2026-11-23T10:00:00.000+05:30', 'tomorrow');
     end();
     assert.is(told[0], 'closed');
     assert.is(told.at(-1), 'closed');

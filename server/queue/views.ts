@@ -1,8 +1,9 @@
 import type {Db} from '../base/database.ts';
-import {isoAt} from '../base/day.ts';
+import {dayAfter, dayOf, instantOf, isoAt} from '../base/day.ts';
 import {directoryOf, type QueueRow, type ServicePoint} from '../places/directory.ts';
 import {pictureAddress} from '../places/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
+import type {Settings} from '../settings/rules.ts';
 import {stateNow} from './day-rules.ts';
 import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './line.ts';
 import {isActive, numberOf, type Standing} from './move-rules.ts';
@@ -25,13 +26,15 @@ export const orderShown = 500;
 
 export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
   const {db, now} = sight;
-  const {timeZone} = settingsOf(db);
-  const iso = (ms: number) => isoAt(ms, timeZone);
+  const settings = settingsOf(db);
+  const iso = (ms: number) => isoAt(ms, settings.timeZone);
   const directory = directoryOf(db);
   const department = directory.departments.get(queue.departmentId)!;
   const doctor = queue.doctorId === null ? undefined : directory.doctors.get(queue.doctorId);
   const line = shownLine(db, queue.id);
-  const state = line ? stateNow(line.queueDay, line.hours, now) : {state: 'closed' as const, opensAt: null};
+  const state = line
+    ? stateNow(line.queueDay, line.hours, now)
+    : {state: 'closed' as const, opensAt: opensTomorrow(queue, settings, now)};
   return {
     id: String(queue.id),
     code: queue.code,
@@ -51,6 +54,15 @@ export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
     wait: line && state.state !== 'closed' ? waitOf(sight, queue, line, line.tokens.waiting) : null,
     asOf: iso(now),
   };
+}
+
+/** While no day is open: when the next one opens this line. */
+function opensTomorrow(queue: QueueRow, {timeZone, rollOverHour}: Settings, now: number): number | null {
+  if (queue.opensAt === null) return null;
+  const today = dayOf(now, timeZone, rollOverHour);
+  const at = (day: string) => instantOf(day, queue.opensAt!, timeZone, rollOverHour);
+  // A day that was closed before its own hours is not opened again by them.
+  return at(today) > now ? null : at(dayAfter(today));
 }
 
 export function queueEventOf(sight: Sight, queue: QueueRow, revision: number): QueueEvent {

@@ -5,7 +5,6 @@ export const en = {
   waitingNone: 'nobody waits',
   waitingOne: '1 person waits',
   waitingMany: '{count} people wait',
-  waitLikely: 'likely {range} {unit}',
   opensAt: 'opens {time}',
   startsAt: 'starts {time}',
   closedNow: 'Closed',

@@ -6,7 +6,6 @@ export const hi: Record<keyof typeof en, string> = {
   waitingNone: 'कोई प्रतीक्षा में नहीं',
   waitingOne: '1 व्यक्ति प्रतीक्षा में',
   waitingMany: '{count} लोग प्रतीक्षा में',
-  waitLikely: 'लगभग {range} {unit}',
   opensAt: '{time} खुलेगा',
   startsAt: '{time} शुरू होगा',
   closedNow: 'बंद',

@@ -22,6 +22,7 @@ const en = {
   diskFull:
     'The box’s disk is full: patients can’t take numbers, and soon nothing can be saved. Tell the administrator at once.',
   tooLong: 'The box did not answer in time. Look at the list before you try again.',
+  waitingForBox: 'Waiting for the box …',
   unreachable: 'The box cannot be reached',
   unreachableMore: 'Check the network cable or Wi-Fi; this screen goes on trying.',
   minutes: '{n} min',
@@ -324,6 +325,7 @@ const hi: Record<keyof typeof en, string> = {
   diskLow: 'बॉक्स में जगह कम हो रही है। प्रशासक को बताएँ।',
   diskFull: 'बॉक्स की डिस्क भर गई है: मरीज़ नंबर नहीं ले सकते, और जल्द ही कुछ भी सहेजा नहीं जा सकेगा। प्रशासक को तुरंत बताएँ।',
   tooLong: 'बॉक्स ने समय पर उत्तर नहीं दिया। फिर कोशिश करने से पहले सूची देखें।',
+  waitingForBox: 'बॉक्स के उत्तर का इंतज़ार …',
   unreachable: 'बॉक्स से संपर्क नहीं हो रहा',
   unreachableMore: 'नेटवर्क केबल या वाई-फ़ाई देखें; यह स्क्रीन कोशिश करती रहेगी।',
   minutes: '{n} मिनट',

@@ -7,6 +7,7 @@ import {ask, send, watched} from '../sign-in/session.ts';
 import {lists, loadList, nameOf} from './data.ts';
 import {browserWords, isAlive, timeWords} from './heard.ts';
 import {p} from './screens-words.ts';
+import {Stack} from './stack.tsx';
 import {tellDone} from './undo.ts';
 
 const againMs = 10_000;
@@ -156,7 +157,7 @@ function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<v
     await load();
   }
   return (
-    <div class="scroll">
+    <Stack>
       <table ref={table} class="plain">
         <thead>
           <tr>
@@ -221,7 +222,7 @@ function Rows({rows, load}: {rows: readonly DisplayView[]; load: () => Promise<v
           ))}
         </tbody>
       </table>
-    </div>
+    </Stack>
   );
 }
 

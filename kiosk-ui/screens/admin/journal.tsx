@@ -11,6 +11,7 @@ import {ask} from '../sign-in/session.ts';
 import {csvOf, saveAs} from './csv.ts';
 import {lists, loadList, namesIn} from './data.ts';
 import {deviceOf, type Reader, sentenceOf, whoOf} from './sentence.ts';
+import {Stack} from './stack.tsx';
 import {a} from './words.ts';
 
 const says = {en: sayer(adminJournalWords, 'en'), hi: sayer(adminJournalWords, 'hi')};
@@ -241,7 +242,7 @@ function tableOf(items: readonly AuditEntry[]): string[][] {
 
 function Entries({items, onNumber}: {items: readonly AuditEntry[]; onNumber: (number: string) => void}) {
   return (
-    <div class="scroll">
+    <Stack>
       <table class="plain entries">
         <thead>
           <tr>
@@ -270,6 +271,6 @@ function Entries({items, onNumber}: {items: readonly AuditEntry[]; onNumber: (nu
           })}
         </tbody>
       </table>
-    </div>
+    </Stack>
   );
 }

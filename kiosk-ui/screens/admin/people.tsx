@@ -11,6 +11,7 @@ import {PersonForm} from './person-form.tsx';
 import {changesOfUser, type UserValues, valuesOfUser} from './person-rules.ts';
 import {p} from './screens-words.ts';
 import {SignIns} from './sign-ins.tsx';
+import {Stack} from './stack.tsx';
 import {tellDone} from './undo.ts';
 
 const at = (id: string) => `/api/users/${encodeURIComponent(id)}`;
@@ -123,7 +124,7 @@ export function People() {
       {users === undefined ? (
         <p role="status">{fault ? '' : t('loading')}</p>
       ) : (
-        <div class="scroll">
+        <Stack>
           <table class="plain people">
             <thead>
               <tr>
@@ -150,7 +151,7 @@ export function People() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Stack>
       )}
       {sessions === null ? null : <SignIns sessions={sessions} load={loadSessions} />}
       {asked === null ? null : asked.kind === 'password' ? (

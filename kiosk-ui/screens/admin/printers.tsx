@@ -1,13 +1,24 @@
 import {useEffect, useState} from 'preact/hooks';
 import type {PrintAnswer, PrinterView} from '../../../server/printing/schema.ts';
 import {paperAdminWords} from '../../../server/words/paper-admin.ts';
+import {type PaperLanguage, paperLanguages} from '../../../server/words/paper-languages.ts';
 import {sayer} from '../../../server/words/say.ts';
 import {get, newKey, post, Refusal, remove} from '../../api.ts';
+import {clockTimeOf} from '../../parts/staff-time.ts';
 import {language} from '../../parts/staff-words.tsx';
 import './printers.css';
 
 /** The box tries for a while, and other slips may be before this one. */
 const printMs = 45_000;
+
+/** Each language in its own letters: whoever reads it knows it. */
+const tongues: Record<PaperLanguage, string> = {
+  en: 'English',
+  hi: 'हिन्दी',
+  mr: 'मराठी',
+  bn: 'বাংলা',
+  ta: 'தமிழ்',
+};
 
 type Word = keyof typeof paperAdminWords.en;
 export const paperSay = (key: Word, values?: Record<string, string | number>) =>
@@ -47,6 +58,7 @@ export function Printers() {
       name: String(said.get('name')),
       address: String(said.get('address')),
       paperMm: said.get('paper') === '58' ? 58 : 80,
+      ...(said.get('language') ? {language: String(said.get('language'))} : {}),
     };
     const added = await run(async () => {
       await post('/api/printers', body, {key: newKey()});
@@ -73,12 +85,14 @@ export function Printers() {
       <ul class="needs">
         {items.map((printer) => (
           <li key={printer.id} class="need met">
-            <b class="grow">
-              {printer.name}{' '}
+            <span class="grow">
+              <b>{printer.name}</b>{' '}
               <span class="muted">
-                {printer.address} · {paperSay('mm', {n: printer.paperMm})} · {printer.id}
+                {printer.address} · {paperSay('mm', {n: printer.paperMm})}
+                {printer.language ? ` · ${tongues[printer.language]}` : ''} · {printer.id}
               </span>
-            </b>
+              <LastSlip last={printer.last ?? null} />
+            </span>
             <button type="button" class="btn small" aria-disabled={busy} onClick={() => void test(printer)}>
               {paperSay('test')}
             </button>
@@ -102,6 +116,17 @@ export function Printers() {
             <option value="58">{paperSay('mm', {n: 58})}</option>
           </select>
         </label>
+        <label class="field">
+          {paperSay('language')}{' '}
+          <select name="language">
+            <option value="">{paperSay('ofHolder')}</option>
+            {paperLanguages.map((one) => (
+              <option key={one} value={one} lang={one}>
+                {tongues[one]}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="submit" class="btn" aria-disabled={busy}>
           {paperSay('add')}
         </button>
@@ -109,6 +134,16 @@ export function Printers() {
       <p role="status">{told}</p>
     </section>
   );
+}
+
+/** How this printer stands, as far as its last slip tells. */
+function LastSlip({last}: {last: NonNullable<PrinterView['last']> | null}) {
+  if (last === null) return <span class="hint">{paperSay('lastNone')}</span>;
+  const time = clockTimeOf(last.at);
+  if (last.failed === null) return <span class="hint">{paperSay(last.paperLow ? 'lastLow' : 'lastWell', {time})}</span>;
+  const key = `failed.${last.failed.replace('printer.', '')}`;
+  const why = key in paperAdminWords.en ? paperSay(key as Word) : last.failed;
+  return <span class="hint missing">{paperSay('lastFailed', {time, why})}</span>;
 }
 
 /** The poster of the whole house, all of them at once, and what is missing on them. */

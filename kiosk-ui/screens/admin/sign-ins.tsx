@@ -5,6 +5,7 @@ import {wordsOf} from '../desk/act.ts';
 import {watched} from '../sign-in/session.ts';
 import {browserWords, heardWords, timeWords} from './heard.ts';
 import {p} from './screens-words.ts';
+import {Stack} from './stack.tsx';
 import {tellDone} from './undo.ts';
 
 /** Every browser that is signed in, and the way to end it. */
@@ -24,7 +25,7 @@ export function SignIns({sessions, load}: {sessions: readonly SessionView[]; loa
       {sessions.length === 0 ? (
         <p class="muted">{p('nobody')}</p>
       ) : (
-        <div class="scroll">
+        <Stack>
           <table class="plain">
             <thead>
               <tr>
@@ -67,7 +68,7 @@ export function SignIns({sessions, load}: {sessions: readonly SessionView[]; loa
               ))}
             </tbody>
           </table>
-        </div>
+        </Stack>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import {renewLines} from '../desk/lines.ts';
 import {watched} from '../sign-in/session.ts';
 import {lists, loadList, nameIn, nameOf, namesIn} from './data.ts';
 import {p} from './screens-words.ts';
+import {Stack} from './stack.tsx';
 import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
 import {focused, tellDone} from './undo.ts';
 import {a} from './words.ts';
@@ -43,7 +44,7 @@ export function Table({name}: {name: ListName}) {
       ) : rows.length === 0 ? (
         <p class="muted empty">{a('noneYet')}</p>
       ) : (
-        <div class="scroll">
+        <Stack>
           <table class="plain">
             <thead>
               <tr>
@@ -83,7 +84,7 @@ export function Table({name}: {name: ListName}) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Stack>
       )}
       {editing === null ? null : (
         <Dialog

@@ -14,6 +14,7 @@ import {followStatus, healthOf, status, statusCut} from './box-health.ts';
 import {HourChart} from './chart.tsx';
 import {type HourFigures, hoursOf} from './day-hours.ts';
 import {HealthList} from './health-list.tsx';
+import {Stack} from './stack.tsx';
 import {d} from './today-words.ts';
 import {a} from './words.ts';
 import {longestOf, worthALook} from './worth-a-look.ts';
@@ -155,7 +156,7 @@ function LineLink({queueId, label, children}: {queueId: string; label?: string; 
 
 function Queues({events}: {events: DeskEvent[]}) {
   return (
-    <div class="scroll">
+    <Stack>
       <table class="plain queues-today">
         <caption class="unseen">{d('queues')}</caption>
         <thead>
@@ -190,7 +191,7 @@ function Queues({events}: {events: DeskEvent[]}) {
         </tbody>
       </table>
       {events.some((event) => event.truncated) ? <p class="muted">{a('truncatedNote')}</p> : null}
-    </div>
+    </Stack>
   );
 }
 

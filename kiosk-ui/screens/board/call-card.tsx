@@ -6,16 +6,19 @@ export function CallCard({call, view, loud, wide}: {call: BoardCall; view: Board
   const queue = view.queues.find((each) => each.id === call.queue.id);
   const place = namesOf(call.servicePoint.name, view.languages);
   const {directions} = call.servicePoint;
+  const again = call.again && loud;
+  // Beside the two lines of "called again" a name in two languages takes two lines as well, never one and a half.
+  const stacked = again && namesOf(call.queue.name, view.languages).length > 1;
   return (
     <main class={`called ${loud ? 'loud' : 'calm'}${wide ? ' wide' : ''}`} key={call.id}>
-      <p class="d">
+      <p class={stacked ? 'd stacked' : 'd'}>
         <span class="of">
           <Name typed={call.queue.name} languages={view.languages} />
           {queue?.doctor ? ` · ${queue.doctor.name}` : ''}
         </span>
-        {call.again && loud && (
+        {again && (
           <span class="again">
-            <Said word="again" languages={wide ? view.languages : view.languages.slice(0, 1)} />
+            <Said word="again" languages={view.languages} />
           </span>
         )}
       </p>

@@ -6,9 +6,14 @@ import type {Language} from '../../../server/words/say.ts';
  * (docs/roles/board.md lists them). Pure.
  */
 export function clipsOf(call: Pick<BoardCall, 'number' | 'servicePoint'>, language: Language): string[] {
-  const [, letters = '', digits = ''] = /^([A-Z]*)-?(\d+)$/i.exec(call.number) ?? [];
   const place = placeClips(call.servicePoint.name, language);
-  return ['token', ...lettersIn(letters), ...numberClips(digits, language), ...goingTo(place, language)];
+  return [...tokenClips(call.number, language), ...goingTo(place, language)];
+}
+
+/** The number alone: `token C 14`. */
+export function tokenClips(number: string, language: Language): string[] {
+  const [, letters = '', digits = ''] = /^([A-Z]*)-?(\d+)$/i.exec(number) ?? [];
+  return ['token', ...lettersIn(letters), ...numberClips(digits, language)];
 }
 
 interface PlaceClips {

@@ -1,7 +1,7 @@
 import type {BoardView, QueueView} from '../../../server/queue/schema.ts';
 import {boardWords} from '../../../server/words/board.ts';
 import {type Language, sayer} from '../../../server/words/say.ts';
-import {clockTime, waitRange} from '../../../server/words/times.ts';
+import {clockTime, daysAfter, waitRange} from '../../../server/words/times.ts';
 import {languageOf, Name, namesOf} from './said.tsx';
 
 /** More queues than this take turns, a page every twelve seconds. */
@@ -59,7 +59,10 @@ export function waitOf(queue: QueueView, zone: string, language: Language) {
   const opens = queue.opensAt ?? queue.resumesAt;
   if (queue.state === 'closed' || queue.state === 'not-started') {
     const word = queue.state === 'closed' ? say('closed') : say('notStarted');
-    return opens === null ? word : say('from', {time: clockTime(opens, zone)});
+    // A bare time would be read as today's.
+    return opens === null || daysAfter(opens, queue.asOf, zone) > 0
+      ? word
+      : say('from', {time: clockTime(opens, zone)});
   }
   // A delay that the room has announced says more than a range that knows nothing of it.
   const late = queue.lateMinutes > 0 ? say('late', {n: queue.lateMinutes}) : '';

@@ -4,7 +4,7 @@ import {sayer} from '../../../server/words/say.ts';
 import {unsentWords} from '../../../server/words/unsent.ts';
 import {Refusal} from '../../api.ts';
 import {serverNowMs} from '../../parts/staff-time.ts';
-import {codeWords, language, t} from '../../parts/staff-words.tsx';
+import {codeWords, language, nameOf, t} from '../../parts/staff-words.tsx';
 import {send} from '../sign-in/session.ts';
 import type {Deed} from './deeds.ts';
 import {findToken, lines} from './lines.ts';
@@ -17,6 +17,9 @@ export const trouble = signal<{title: string; detail: string} | null>(null);
 /** True while the box is being asked to do something: one deed at a time, so a double click does nothing twice. */
 export const busy = signal(false);
 let busySinceMs = 0;
+/** True once the box takes longer than a healthy one does: that is said at once, not when the last try has failed. */
+export const slow = signal(false);
+const slowAfterMs = 900;
 /** A second press within this is a double click; later it is somebody who must be told why nothing happens. */
 const doubleMs = 700;
 
@@ -38,6 +41,9 @@ export async function act<Answer>(
   }
   busy.value = true;
   busySinceMs = Date.now();
+  const waiting = setTimeout(() => {
+    slow.value = true;
+  }, slowAfterMs);
   trouble.value = null;
   wasKept = false;
   try {
@@ -54,6 +60,8 @@ export async function act<Answer>(
     trouble.value = title === null ? wordsOf(error, about) : {title, detail: say('nothingChanged')};
     return null;
   } finally {
+    clearTimeout(waiting);
+    slow.value = false;
     busy.value = false;
   }
 }
@@ -85,7 +93,7 @@ export function wordsOf(error: unknown, about?: {number: string}): {title: strin
     : '';
   const free = Array.isArray(error.fields.alternatives) ? (error.fields.alternatives as {name: string}[]) : [];
   if (free.length > 0)
-    return {title: error.title, detail: say('otherQueues', {names: free.map(({name}) => name).join(', ')})};
+    return {title: error.title, detail: say('otherQueues', {names: free.map(({name}) => nameOf(name)).join(', ')})};
   return {title: error.title, detail: fields || error.detail};
 }
 
@@ -129,7 +137,12 @@ function asked(deed: Deed, token: StaffTokenView, more: More): Promise<TokenAnsw
 }
 
 function didWords(deed: Deed, before: StaffTokenView, after: StaffTokenView, more: More): string {
-  const values = {number: after.number, from: before.number, queue: after.queue.name, reason: reasonWords(more.reason)};
+  const values = {
+    number: after.number,
+    from: before.number,
+    queue: nameOf(after.queue.name),
+    reason: reasonWords(more.reason),
+  };
   if (deed === 'undo') return t('undone', {number: before.number});
   if (deed === 'slip' || deed === 'timeline' || deed === 'person') return '';
   if (deed === 'walk-in') return say('did.walk-in', values);
@@ -169,7 +182,7 @@ async function undoFlood({floodId, queue}: {floodId: string; queue: {id: string;
   if (!answer) return;
   hush();
   const {returned, stayed} = answer;
-  tell(t(stayed > 0 ? 'floodUndoneSome' : 'floodUndone', {queue: queue.name, n: returned, stayed}));
+  tell(t(stayed > 0 ? 'floodUndoneSome' : 'floodUndone', {queue: nameOf(queue.name), n: returned, stayed}));
 }
 
 /** Calls whoever is next; with `completeTokenId` the one being served is completed in the same breath. */
@@ -203,11 +216,11 @@ export async function changeQueue(queue: QueueEvent, deed: QueueDeed, body: Queu
   const answer = await act(() => askQueue(queue, deed, body));
   if (!answer) return;
   const word = deed === 'late' && body.minutes === 0 ? 'didQueue.onTime' : (`didQueue.${deed}` as const);
-  const words = say(word, {queue: queue.name, reason: reasonWords(body.reason), n: body.minutes ?? 0});
+  const words = say(word, {queue: nameOf(queue.name), reason: reasonWords(body.reason), n: body.minutes ?? 0});
   const back = wayBack(queue, deed);
   const takeBack = async () => {
     if (!back || !(await act(() => askQueue(queue, back.deed, back.body)))) return;
-    tell(say('queueUndone', {queue: queue.name}));
+    tell(say('queueUndone', {queue: nameOf(queue.name)}));
   };
   tellUndoable(words, back ? {takeBack} : null, new Date(serverNowMs() + undoMostMs).toISOString());
 }

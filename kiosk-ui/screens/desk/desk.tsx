@@ -4,7 +4,7 @@ import {serverNowMs} from '../../parts/staff-time.ts';
 import {ToastBox, TroubleBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
 import {session, signOut} from '../sign-in/session.ts';
-import {busy, trouble, undo} from './act.ts';
+import {busy, slow, trouble, undo} from './act.ts';
 import {Spoken} from './announce.tsx';
 import {listenForScans} from './burst.ts';
 import {DeedBar} from './deed-bar.tsx';
@@ -90,6 +90,7 @@ function Said() {
       text={toast.value?.text ?? null}
       canUndo={canUndo(toast.value, serverNowMs(nowMs.value))}
       busy={busy.value}
+      slow={slow.value}
       undoKey={typing.value ? 'Alt U' : 'U'}
       onUndo={() => void undo()}
       onHide={hush}

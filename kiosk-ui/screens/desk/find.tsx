@@ -1,5 +1,5 @@
 import {useEffect, useRef} from 'preact/hooks';
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {busy} from './act.ts';
 import {Chosen} from './chosen.tsx';
 import {chooseLane, fault, give, given, issueLanes, lane, suggesting, takeActive, who} from './form.ts';
@@ -43,7 +43,7 @@ export function Find() {
             <select value={queue?.id ?? ''} onChange={(event) => chooseQueue(event.currentTarget.value)}>
               {[...lines.value.values()].map((event) => (
                 <option key={event.queue.id} value={event.queue.id}>
-                  {event.queue.name}
+                  {nameOf(event.queue.name)}
                   {event.queue.doctor && !event.queue.name.includes(event.queue.doctor.name)
                     ? ` · ${event.queue.doctor.name}`
                     : ''}

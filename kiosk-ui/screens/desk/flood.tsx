@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'preact/hooks';
 import type {QueueEvent, VoidAnswer} from '../../../server/queue/schema.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {ask, send} from '../sign-in/session.ts';
 import {act, busy, wordsOf} from './act.ts';
 import {clockBefore, type FloodTimes, floodTimes} from './flood-times.ts';
@@ -31,7 +31,7 @@ export function Flood({queue, leave}: {queue: QueueEvent; leave: () => void}) {
     if (!answer) return;
     const {cancelled, id, undoUntil} = answer;
     const undoes = id === null ? null : {floodId: id, queue: {id: queue.id, name: queue.name}};
-    tellUndoable(t('floodVoided', {n: cancelled, queue: queue.name}), undoes, undoUntil);
+    tellUndoable(t('floodVoided', {n: cancelled, queue: nameOf(queue.name)}), undoes, undoUntil);
   }
 
   return (

@@ -1,5 +1,5 @@
 import type {StaffTokenView} from '../../../server/queue/schema.ts';
-import {t, waitWords} from '../../parts/staff-words.tsx';
+import {nameOf, t, waitWords} from '../../parts/staff-words.tsx';
 import {anotherOfFamily} from './form.ts';
 import {Key} from './key.tsx';
 import {printSlip} from './slip.ts';
@@ -10,7 +10,7 @@ export function Given({token}: {token: StaffTokenView}) {
   return (
     <section class="given slip" aria-label={t('given')}>
       <span class="muted">
-        {t('given')} · {token.queue.name}
+        {t('given')} · {nameOf(token.queue.name)}
       </span>
       <p class="num">{token.number}</p>
       <p>

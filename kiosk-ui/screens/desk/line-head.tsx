@@ -1,6 +1,6 @@
 import type {DeskEvent} from '../../../server/queue/schema.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {busy, changeQueue, reasonWords} from './act.ts';
 import {Key} from './key.tsx';
 import {live} from './lines.ts';
@@ -17,7 +17,7 @@ export function LineHead({event}: {event: DeskEvent}) {
   return (
     <div class="line-head">
       <h2 id="line-name" tabIndex={-1}>
-        {queue.name}
+        {nameOf(queue.name)}
       </h2>
       {queue.notice ? <span class="muted">{reasonWords(queue.notice)}</span> : null}
       <Age />
@@ -78,7 +78,7 @@ function Counter({event}: {event: DeskEvent}) {
         </option>
         {event.queue.servicePoints.map((point) => (
           <option key={point.id} value={point.id}>
-            {point.name}
+            {nameOf(point.name)}
           </option>
         ))}
       </select>

@@ -2,7 +2,7 @@ import {useEffect, useRef} from 'preact/hooks';
 import type {DeskEvent, StaffTokenView} from '../../../server/queue/schema.ts';
 import {Lane} from '../../parts/staff-lane.tsx';
 import {ageOf, clockTimeOf, minutesSince, serverNowMs} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {reasonWords} from './act.ts';
 import {isOver, printedKey} from './deeds.ts';
 import {nowMs} from './lines.ts';
@@ -28,7 +28,7 @@ export function LineTable({event}: {event: DeskEvent}) {
   return (
     <div class="line">
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by arrows, as ARIA's grid says */}
-      <table role="grid" aria-label={t('lineOf', {queue: event.queue.name})}>
+      <table role="grid" aria-label={t('lineOf', {queue: nameOf(event.queue.name)})}>
         <thead>
           <tr>
             <th scope="col">{t('number')}</th>
@@ -139,7 +139,7 @@ export function stateWords(token: StaffTokenView, next: boolean, doctor: boolean
   const serving = token.state === 'serving' && !doctor ? t('state.serving.counter') : t(`state.${token.state}`);
   const parts: string[] = [];
   if (token.state === 'called' || token.state === 'serving') {
-    parts.push(token.servicePoint ? t('stateAt', {state: serving, place: token.servicePoint.name}) : serving);
+    parts.push(token.servicePoint ? t('stateAt', {state: serving, place: nameOf(token.servicePoint.name)}) : serving);
     if (token.state === 'called' && token.hereAt) parts.push(t('saysComing'));
   } else if (token.state === 'waiting') {
     if (token.asideUntil && Date.parse(token.asideUntil) > serverNowMs(nowMs.value))

@@ -5,7 +5,7 @@ import type {QueueEvent, QueueView, StaffTokenView} from '../../../server/queue/
 import {type ReasonKind, reasonsOf} from '../../../server/words/reasons.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
 import {clockTimeOf} from '../../parts/staff-time.ts';
-import {codeWords, t} from '../../parts/staff-words.tsx';
+import {codeWords, nameOf, t} from '../../parts/staff-words.tsx';
 import {ask} from '../sign-in/session.ts';
 import {wordsOf} from './act.ts';
 import {Flood} from './flood.tsx';
@@ -68,7 +68,7 @@ export function Questions() {
       );
     case 'flood':
       return (
-        <Dialog title={t('floodTitle', {queue: now.queue.name})} onLeave={leaveQuestion}>
+        <Dialog title={t('floodTitle', {queue: nameOf(now.queue.name)})} onLeave={leaveQuestion}>
           <Flood queue={now.queue} leave={leaveQuestion} />
         </Dialog>
       );
@@ -237,7 +237,7 @@ export async function askTransfer(token: StaffTokenView, answer: (queueId: strin
     title: t('whereTransfer', {number: token.number}),
     options: queues
       .filter((queue) => queue.id !== token.queue.id && queue.state !== 'closed')
-      .map((queue) => ({id: queue.id, words: queue.name, more: t('waitingCount', {n: queue.waiting})})),
+      .map((queue) => ({id: queue.id, words: nameOf(queue.name), more: t('waitingCount', {n: queue.waiting})})),
     answer,
   };
 }

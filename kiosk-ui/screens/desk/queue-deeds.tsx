@@ -1,6 +1,6 @@
 import type {QueueEvent} from '../../../server/queue/schema.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
-import {t, waitWords} from '../../parts/staff-words.tsx';
+import {nameOf, t, waitWords} from '../../parts/staff-words.tsx';
 import {busy, changeQueue} from './act.ts';
 import {question} from './questions.tsx';
 
@@ -10,7 +10,9 @@ export function glanceParts(queue: QueueEvent): string[] {
   if (queue.state === 'not-started' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
   else if (queue.state !== 'open') parts.push(t(`queue.${queue.state}`));
   if (queue.state === 'paused' && queue.resumesAt) parts.push(t('resumesAt', {time: clockTimeOf(queue.resumesAt)}));
-  if (queue.state === 'closed' && queue.opensAt) parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
+  // Tomorrow's opening is no news for a desk.
+  if (queue.state === 'closed' && queue.opensAt?.slice(0, 10) === queue.asOf.slice(0, 10))
+    parts.push(t('opensAt', {time: clockTimeOf(queue.opensAt)}));
   if (queue.full) parts.push(t('full'));
   if (queue.state === 'open' && queue.wait) parts.push(waitWords(queue.wait));
   if (queue.lateMinutes > 0) parts.push(t('lateBy', {n: queue.lateMinutes}));
@@ -52,7 +54,7 @@ export function QueueDeeds({queue}: {queue: QueueEvent}) {
 export function askLate(queue: QueueEvent) {
   question.value = {
     kind: 'late',
-    title: t('howLate', {queue: queue.name}),
+    title: t('howLate', {queue: nameOf(queue.name)}),
     minutes: queue.lateMinutes,
     answer: (minutes) => void changeQueue(queue, 'late', {minutes}),
   };
@@ -61,7 +63,7 @@ export function askLate(queue: QueueEvent) {
 export function askPause(queue: QueueEvent) {
   question.value = {
     kind: 'pause',
-    title: t('whyPause', {queue: queue.name}),
+    title: t('whyPause', {queue: nameOf(queue.name)}),
     answer: (reason, minutes) =>
       void changeQueue(queue, 'pause', {
         reason,

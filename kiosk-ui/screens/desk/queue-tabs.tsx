@@ -1,5 +1,6 @@
 import type {DeskEvent} from '../../../server/queue/schema.ts';
 import {minutesSince, serverNowMs} from '../../parts/staff-time.ts';
+import {nameOf} from '../../parts/staff-words.tsx';
 import {Key} from './key.tsx';
 import {lines, nowMs} from './lines.ts';
 import {glanceParts} from './queue-deeds.tsx';
@@ -35,7 +36,7 @@ function Tab({event, place}: {event: DeskEvent; place: number}) {
     >
       <span class="tab-head">
         <span class="muted tab-name">
-          {queue.name}
+          {nameOf(queue.name)}
           {queue.doctor && !queue.name.includes(queue.doctor.name) ? ` · ${lastWord(queue.doctor.name)}` : ''}
         </span>
         {place < 9 ? <Key k={String(place + 1)} /> : null}

@@ -1,7 +1,7 @@
 import {computed, signal} from '@preact/signals';
 import type {DeskEvent, StaffTokenView} from '../../../server/queue/schema.ts';
 import {serverNowMs} from '../../parts/staff-time.ts';
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {session} from '../sign-in/session.ts';
 import {callNext, doDeed, isNext, undo} from './act.ts';
 import {announce} from './announce.tsx';
@@ -56,7 +56,7 @@ export function chooseQueue(queueId: string) {
   }
   remember('desk.queue', queueId);
   const queue = lines.value.get(queueId)?.queue;
-  if (queue) announce(say('queuePicked', {queue: queue.name, n: queue.waiting}));
+  if (queue) announce(say('queuePicked', {queue: nameOf(queue.name), n: queue.waiting}));
 }
 
 export function chooseToken(tokenId: string | null) {
@@ -104,7 +104,7 @@ function withCounter(event: DeskEvent, then: (pointId: string | null) => void) {
   question.value = {
     kind: 'choose',
     title: t('whereCall'),
-    options: event.queue.servicePoints.map((point) => ({id: point.id, words: point.name})),
+    options: event.queue.servicePoints.map((point) => ({id: point.id, words: nameOf(point.name)})),
     answer: (pointId) => {
       chooseCounter(event.queue.id, pointId);
       then(pointId);

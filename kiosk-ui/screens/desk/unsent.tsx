@@ -3,8 +3,8 @@ import {signal} from '@preact/signals';
 import {useEffect} from 'preact/hooks';
 import {sayer} from '../../../server/words/say.ts';
 import {unsentWords} from '../../../server/words/unsent.ts';
-import {language, t} from '../../parts/staff-words.tsx';
-import {openPending, type PendingDeed} from '../../pending.ts';
+import {language, nameOf, t} from '../../parts/staff-words.tsx';
+import {goodForMs, openPending, type PendingDeed} from '../../pending.ts';
 import {keepUnsent, session} from '../sign-in/session.ts';
 import {trouble} from './act.ts';
 import {findToken, lines, live} from './lines.ts';
@@ -28,10 +28,13 @@ function printLate({path}: PendingDeed, answer: unknown): void {
 /** Keeps what could not be sent while the desk is open for this person. */
 function keepFor(userId: string): () => void {
   pending.begin(userId);
-  keepUnsent((path, body, key) => {
-    const kept = pending.keep({key, path, body, words: wordsOf(path, body)});
-    if (kept) trouble.value = null;
-    return kept;
+  keepUnsent({
+    may: (path) => goodForMs(path) > 0,
+    keep(path, body, key) {
+      const kept = pending.keep({key, path, body, words: wordsOf(path, body)});
+      if (kept) trouble.value = null;
+      return kept;
+    },
   });
   return () => {
     keepUnsent(null);
@@ -43,7 +46,7 @@ function wordsOf(path: string, body: unknown): string {
   const [, , kind, id = '', deed = ''] = path.split('/');
   if (kind === 'queues') {
     const {name} = body as {name?: string};
-    const queue = lines.value.get(id)?.queue.name ?? '';
+    const queue = nameOf(lines.value.get(id)?.queue.name ?? '');
     return name ? say('unsent.tokensFor', {name, queue}) : say('unsent.tokens', {queue});
   }
   return say(`unsent.${deed}` as Word, {number: findToken(id)?.number ?? ''});

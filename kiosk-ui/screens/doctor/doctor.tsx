@@ -3,7 +3,7 @@ import {Banners, Bar} from '../../parts/staff-bar.tsx';
 import {serverNowMs} from '../../parts/staff-time.ts';
 import {ToastBox, TroubleBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
-import {busy, trouble, undo} from '../desk/act.ts';
+import {busy, slow, trouble, undo} from '../desk/act.ts';
 import {box, followLines, live, nowMs} from '../desk/lines.ts';
 import {Questions, question} from '../desk/questions.tsx';
 import {canUndo, hush, toast} from '../desk/toast.ts';
@@ -60,6 +60,7 @@ export function Doctor() {
           text={toast.value?.text ?? null}
           canUndo={canUndo(toast.value, serverNowMs(nowMs.value))}
           busy={busy.value}
+          slow={slow.value}
           onUndo={() => void undo()}
           onHide={hush}
         />

@@ -1,13 +1,12 @@
-import {t} from '../../parts/staff-words.tsx';
+import {nameOf, t} from '../../parts/staff-words.tsx';
 import {chooseLine, chooseRoom, line, myLines, roomId} from './state.ts';
 
 export function titleWords(): string {
   const queue = line.value?.queue;
   if (!queue) return t('doctor');
-  const room = queue.servicePoints.find((point) => point.id === roomId.value)?.name;
-  return [queue.doctor?.name, queue.name === queue.doctor?.name ? queue.department.name : queue.name, room]
-    .filter(Boolean)
-    .join(' · ');
+  const room = queue.servicePoints.find((point) => point.id === roomId.value)?.name ?? '';
+  const name = queue.name === queue.doctor?.name ? queue.department.name : queue.name;
+  return [queue.doctor?.name, nameOf(name), nameOf(room)].filter(Boolean).join(' · ');
 }
 
 /** Which line and which room, where there are several. */
@@ -42,7 +41,7 @@ function Choice(props: {
       <select value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
         {props.options.map(({id, name}) => (
           <option key={id} value={id}>
-            {name}
+            {nameOf(name)}
           </option>
         ))}
       </select>
@@ -59,7 +58,7 @@ export function ChooseRoom() {
         {line.value?.queue.servicePoints.map((point) => (
           <li key={point.id}>
             <button type="button" class="btn choice" onClick={() => chooseRoom(point.id)}>
-              {point.name}
+              {nameOf(point.name)}
             </button>
           </li>
         ))}

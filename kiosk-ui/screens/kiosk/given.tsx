@@ -1,3 +1,4 @@
+import {useEffect} from 'preact/hooks';
 import type {TokenView} from '../../../server/queue/schema.ts';
 import {localName} from '../../../server/words/names.ts';
 import type {Language} from '../../../server/words/say.ts';
@@ -9,12 +10,17 @@ import {Place} from './place.tsx';
 import {printed, printSlip} from './slip.ts';
 import {aheadWords, waitWords} from './standing.ts';
 import {begin} from './visit.ts';
+import {hushVoice, sayNumber, speaks} from './voice.ts';
 import {wordsIn} from './words.ts';
 
 /** The number, as large as the screen allows; where to go, how many ahead, how long; and the ways to take it along. */
 export function Given({token, language}: {token: TokenView; language: Language}) {
   const say = wordsIn[language];
   const queue = hall.value?.queues.find((one) => one.id === token.queue.id);
+  useEffect(() => {
+    void sayNumber(token.number, language);
+    return hushVoice;
+  }, [token.number]);
   return (
     <Step name="given" language={language} title={`${say('yours')}: ${token.number}`} unseen>
       <section class="slip">
@@ -35,6 +41,13 @@ export function Given({token, language}: {token: TokenView; language: Language})
         </div>
       </section>
       <p class="lead wait-here">{say('waitHere')}</p>
+      {speaks() ? (
+        <p class="slip-words">
+          <button type="button" class="btn" onClick={() => void sayNumber(token.number, language)}>
+            {say('hearAgain')}
+          </button>
+        </p>
+      ) : null}
       <Slip tokenKey={token.key} tokenId={token.id} language={language} />
       <Leave language={language} />
     </Step>

@@ -14,6 +14,7 @@ import {Queues} from './queues.tsx';
 import {choosePaper, dropSlip} from './slip.ts';
 import {Start} from './start.tsx';
 import {visit} from './visit.ts';
+import {chooseVoice} from './voice.ts';
 import {wordsIn} from './words.ts';
 
 /** Only a paired kiosk gives numbers to everybody; any other browser counts as one person's phone and is soon refused. */
@@ -21,7 +22,10 @@ const paired = signal<'asking' | 'yes' | 'no'>('asking');
 
 export function Kiosk() {
   const {language, queue, token, looking} = visit.value;
-  useEffect(() => choosePaper(location.search), []);
+  useEffect(() => {
+    choosePaper(location.search);
+    chooseVoice(location.search);
+  }, []);
   useEffect(followHall, []);
   useEffect(watchIdle, []);
   useEffect(() => listenForScans((text) => void showFound(text)), []);

@@ -12,7 +12,7 @@ export function standingOf(queue: QueueView, language: Language): string {
   const say = wordsIn[language];
   const why = queue.notice === null ? [] : [reasonText(queue.notice, language)];
   if (queue.state === 'closed')
-    return [say('closed'), ...why, ...(queue.opensAt ? [say('opens', {time: timeHere(queue.opensAt)})] : [])].join(
+    return [say('closed'), ...why, ...(queue.opensAt ? [opensWords(queue.opensAt, queue.asOf, language)] : [])].join(
       ' · ',
     );
   if (queue.full) return `${say('full')} · ${say('fullMore')}`;
@@ -25,6 +25,12 @@ export function standingOf(queue: QueueView, language: Language): string {
   if (queue.wait !== null && queue.waiting > 0) words.push(waitWords(queue.wait, language));
   if (queue.lateMinutes > 0) words.push(say('late', {n: queue.lateMinutes}));
   return words.join(' · ');
+}
+
+/** Of the instants of one answer, which carry the hospital's date. */
+function opensWords(at: string, now: string, language: Language): string {
+  const today = at.slice(0, 10) === now.slice(0, 10);
+  return wordsIn[language](today ? 'opens' : 'opensTomorrow', {time: timeHere(at)});
 }
 
 export function waitWords(wait: Wait, language: Language): string {

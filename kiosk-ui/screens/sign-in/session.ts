@@ -16,6 +16,8 @@ export const session = signal<Session>({state: 'asking'});
 const againMs = 3_000;
 /** One try of a deed; with its key it is repeated by itself, so a person never waits longer than about half a minute. */
 const deedTryMs = 6_000;
+/** What may wait is tried twice, briefly, and then waits in sight: whoever stands at the desk is told within seconds. */
+const briefly = {tries: 2, withinMs: 2_500};
 
 interface SessionAnswer {
   user: SessionUser;
@@ -65,18 +67,23 @@ function signedOut(byBox: boolean) {
 export async function send<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   const key = newKey();
   try {
-    return await watched(() => post<Answer>(path, body, {key, withinMs: deedTryMs}));
+    const how = unsent?.may(path) === true ? briefly : {withinMs: deedTryMs};
+    return await watched(() => post<Answer>(path, body, {key, ...how}));
   } catch (error) {
-    if (error instanceof Refusal && error.status === 0 && unsent?.(path, body, key))
+    if (error instanceof Refusal && error.status === 0 && unsent?.keep(path, body, key))
       throw new Refusal(0, {code: 'kept'});
     throw error;
   }
 }
 
-let unsent: ((path: string, body: unknown, key: string) => boolean) | null = null;
-/** Names who keeps a deed that could not be sent; it says whether it does (the refusal is then `kept`). */
-export function keepUnsent(keep: typeof unsent) {
-  unsent = keep;
+/** Who keeps a deed that could not be sent, and says whether it does (the refusal is then `kept`). */
+interface Keeper {
+  may(path: string): boolean;
+  keep(path: string, body: unknown, key: string): boolean;
+}
+let unsent: Keeper | null = null;
+export function keepUnsent(keeper: Keeper | null) {
+  unsent = keeper;
 }
 
 /** Any other call of a staff screen. */
