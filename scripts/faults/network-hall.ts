@@ -258,10 +258,7 @@ async function openBrowser() {
       page.setDefaultTimeout(patienceMs);
       await page.goto(url);
       if (as === 'live') return page;
-      await page.fill('input[name=username]', as);
-      await page.fill('input[name=password]', 'demo-1234');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('input[name=password]', {state: 'detached'});
+      await signInOn(page, as);
       return page;
     },
     sleep: () => signal('SIGSTOP'),
@@ -286,4 +283,22 @@ function processesOf(server: BrowserServer): number[] {
     }
   }
   return found;
+}
+
+/** As a person does: where the screen says that it did not work, once more. */
+async function signInOn(page: Page, username: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await page.fill('input[name=username]', username);
+    await page.fill('input[name=password]', 'demo-1234');
+    await page.keyboard.press('Enter');
+    try {
+      return await page.waitForSelector('input[name=password]', {state: 'detached'}).then(() => undefined);
+    } catch (error) {
+      const said = await page.locator('[role=alert]').allInnerTexts();
+      console.log(
+        `F7  ${username} could not sign in, try ${tries}; the screen said: ${said.join(' ').trim() || 'nothing'}`,
+      );
+      if (tries === 3) throw error;
+    }
+  }
 }

@@ -21,6 +21,9 @@ test('the judge finds what no answer may be', () => {
     answer(status, JSON.stringify({status, code, detail: more}));
   assert.is(faultIn(asked, problem(404, 'queue.missing'), []), null);
   assert.is(faultIn(asked, problem(503, 'live.full'), []), null);
+  const page = answer(404, '<!doctype html>', 'text/html; charset=UTF-8');
+  assert.ok(faultIn(asked, page, []), 'a page where the API was asked');
+  assert.is(faultIn({...asked, target: '/api/queues/../../etc/passwd'}, page, []), null, 'an address of no API');
   assert.ok(faultIn(asked, problem(500, 'fault'), []));
   assert.ok(faultIn(asked, problem(503, 'fault'), []));
   assert.ok(faultIn(asked, problem(400, 'made.up'), []));

@@ -24,7 +24,7 @@ export function faultIn(
   if (inside.test(said) || paths.some((path) => said.includes(path))) return `shows its inside: ${said.slice(0, 300)}`;
   if (bare.has(status) && body === '') return null;
   const type = headers.get('content-type') ?? '';
-  if (type.startsWith('text/html') && !asked.target.startsWith('/api/')) return null;
+  if (type.startsWith('text/html') && !isOfApi(asked.target)) return null;
   if (asked.method === 'HEAD') return null;
   if (!type.startsWith('application/problem+json')) return `${status} as "${type}": ${body.slice(0, 200)}`;
   const problem = parsed(body);
@@ -34,6 +34,12 @@ export function faultIn(
   if (status === 503 && !named503.has(problem.code)) return `503 with the code ${problem.code}`;
   if (status === 429 && !(Number(headers.get('retry-after')) >= 1)) return '429 without Retry-After';
   return null;
+}
+
+/** `/api/../etc` is no address of the API: it is judged as the server reads it. */
+function isOfApi(target: string): boolean {
+  const path = URL.canParse(target, 'http://box') ? new URL(target, 'http://box').pathname : target;
+  return path.startsWith('/api/');
 }
 
 function parsed(body: string): {code?: unknown; status?: unknown} | null {

@@ -1,6 +1,6 @@
 import {signal} from '@preact/signals';
 import type {ComponentChildren} from 'preact';
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {sayer} from '../../../server/words/say.ts';
 import {setupListWords} from '../../../server/words/setup-list.ts';
 import {get, Refusal} from '../../api.ts';
@@ -35,7 +35,8 @@ function SignIn({title, again}: {title: string; again: boolean}) {
   const first = useRef<HTMLInputElement>(null);
   const [demo, setDemo] = useState(isDemo());
   const [elsewhere, setElsewhere] = useState<string | null>(null);
-  useEffect(() => first.current?.focus(), []);
+  // With the form, not after it is painted: on a slow machine that would take the focus from who already types.
+  useLayoutEffect(() => first.current?.focus(), []);
   useEffect(() => {
     // The demo may have been removed since this page came; where the box does not answer, the sign-in says so itself.
     get<{demo: boolean; signInAt: string | null}>('/api/setup').then(
