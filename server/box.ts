@@ -15,10 +15,11 @@ import {migrateDatabase} from './base/migrate.ts';
 import {refuse} from './base/refusal.ts';
 import {reportSlowQueries} from './base/slow-queries.ts';
 import {roomForYoungObjects} from './base/young-objects.ts';
+import {lanAddresses} from './device/addresses.ts';
 import {boxView} from './device/box-state.ts';
 import type {CertificateView} from './device/certificate.ts';
 import {watchDisk} from './device/disk.ts';
-import {openMetrics} from './device/figures.ts';
+import {databaseSizes, openMetrics} from './device/figures.ts';
 import {openJournal} from './journal/rows.ts';
 import {hasOldRows, sealOldRows} from './keeping/sealed.ts';
 import {keepingView} from './keeping/tell-keeping.ts';
@@ -38,6 +39,7 @@ import {foundIdentity, siteIdentity} from './settings/identity.ts';
 import {savedFact, settingsOf} from './settings/rows.ts';
 import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
 import {newSetupLink} from './setup/first-run.ts';
+import {postersAddress, postersStale} from './setup/progress.ts';
 import {hashPassword} from './staff/passwords.ts';
 import {mayIn, reachOf} from './staff/permissions.ts';
 import {addUser, countUsers, forgetOldSessions} from './staff/rows.ts';
@@ -213,7 +215,29 @@ export async function openBox({
   }
   const setupSecret = await door.write(systemActor, newSetupLink);
   const keeping = watchKeeping({db, clock, config, version, log, journalSeq: () => journal.head.seq});
-  const figures = () => ({writes: door.figures, live: hub.figures, frames: frameFigures(db)});
+  const figures = () => ({
+    writes: door.figures,
+    live: hub.figures,
+    frames: frameFigures(db),
+    box: {
+      uptimeSeconds: Math.round((clock.steady() - box.startedAt) / 1000),
+      ...databaseSizes(config.dataDir),
+      freeBytes: disk.view().freeBytes,
+      certificateEndsAt: certificate().endsAt,
+      backupAt: keeping.lastAt(),
+    },
+  });
+  const addresses = () => {
+    const site = box.siteAddress();
+    const printed = postersAddress(db);
+    return {
+      site,
+      configured: settingsOf(db).siteAddress !== '',
+      lan: lanAddresses(),
+      names: [...(lanNames?.() ?? [])],
+      posters: printed === null ? null : {address: printed, stale: postersStale(db, site)},
+    };
+  };
   const printing = openPrinting(() => clock.now(), connectPrinter);
   const app = buildApp({
     box,
@@ -229,6 +253,8 @@ export async function openBox({
       const backup = keepingView(keeping, settingsOf(db).timeZone);
       return {
         sync: syncState(db, sync),
+        addresses: addresses(),
+        database: databaseSizes(config.dataDir),
         live,
         cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads},
         backup,

@@ -12,6 +12,7 @@ import {keepYoungRoomSmall} from './base/young-objects.ts';
 import {type BoxOptions, openBox} from './box.ts';
 import {lanAddresses, openOwnAddress} from './device/addresses.ts';
 import type {Announcement} from './device/discovery.ts';
+import {type AddressWatch, watchAddresses} from './device/watch-addresses.ts';
 import {exchangeBox} from './exchange-box.ts';
 import {settingsOf} from './settings/rows.ts';
 import {connectionsHere, guardConnections} from './web/connections.ts';
@@ -110,9 +111,11 @@ async function start(): Promise<void> {
     ? (await import('./device/supervisor.ts')).openSupervisor(process.env)
     : null;
   let stopping = false;
+  let addresses: AddressWatch | null = null;
   stop = () => {
     if (stopping) return;
     stopping = true;
+    addresses?.stop();
     staffDoor?.stop();
     supervisor?.stop();
     for (const server of servers) server.close();
@@ -136,6 +139,19 @@ async function start(): Promise<void> {
   flushCompileCache();
   keepYoungRoomSmall();
   if (config.discovery) await announce();
+  addresses = watchAddresses((now) => void moved(now));
+
+  /** The router gave the box another address: said, announced, and in the certificate. */
+  async function moved(now: string[]): Promise<void> {
+    log.warn({addresses: now}, 'the address of this box has changed');
+    for (const lanAddress of now) console.log(`  now on the LAN   http://${lanAddress}:${port}`);
+    await lan?.stop();
+    lan = null;
+    if (stopping) return;
+    if (config.discovery) await announce();
+    await staffDoor?.mind();
+    open.tellBox();
+  }
 
   /** The doors are open already: nobody waits for the library of the network's names. */
   async function announce(): Promise<void> {

@@ -10,6 +10,8 @@ export interface StaffDoor {
   view(): CertificateView;
   /** From now on new files are served and the box's own certificate is renewed. */
   watch(of: Watched): void;
+  /** The box may be called by other names now. */
+  mind(): Promise<void>;
   stop(): void;
 }
 
@@ -68,6 +70,7 @@ export function openStaffDoor(config: Config, log: Log): StaffDoor {
       watched = of;
       void certificate.mind();
     },
+    mind: certificate.mind,
     stop: certificate.stop,
   };
 }

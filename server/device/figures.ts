@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
 export interface Figures {
   writes: {commits: number; writes: number; refused: number; rolledBack: number};
   live: {
@@ -8,6 +11,21 @@ export interface Figures {
     aged: Record<string, number>;
   };
   frames: {hits: number; misses: number};
+  box: {
+    uptimeSeconds: number;
+    databaseBytes: number;
+    logBytes: number;
+    freeBytes: number;
+    /** Milliseconds since 1970; null where there is none. */
+    certificateEndsAt: number | null;
+    backupAt: number | null;
+  };
+}
+
+/** The hospital's file, and the newest changes beside it. */
+export function databaseSizes(dataDir: string): {databaseBytes: number; logBytes: number} {
+  const bytes = (name: string) => fs.statSync(path.join(dataDir, name), {throwIfNoEntry: false})?.size ?? 0;
+  return {databaseBytes: bytes('baari.db'), logBytes: bytes('baari.db-wal')};
 }
 
 /** Prometheus text of the present figures; the list stands in docs/api.md. */
@@ -55,6 +73,16 @@ async function openRegistry(read: () => Figures) {
   counter('baari_live_aged_total', 'Streams ended because their time was over', () => inAll(read().live.aged));
   counter('baari_reads_from_memory_total', 'Queue reads answered from the rendered view', () => read().frames.hits);
   counter('baari_reads_rendered_total', 'Queue reads that rendered anew', () => read().frames.misses);
+  gauge('baari_uptime_seconds', 'Since the start', () => read().box.uptimeSeconds);
+  gauge('baari_database_bytes', 'The database file', () => read().box.databaseBytes);
+  gauge('baari_database_log_bytes', 'The newest changes, beside that file', () => read().box.logBytes);
+  gauge('baari_disk_free_bytes', 'Free where the data is', () => read().box.freeBytes);
+  gauge('baari_certificate_ends_seconds', 'When the certificate of the staff listener ends (since 1970; 0: none)', () =>
+    Math.round((read().box.certificateEndsAt ?? 0) / 1000),
+  );
+  gauge('baari_backup_seconds', 'When the newest copy was made (since 1970; 0: none)', () =>
+    Math.round((read().box.backupAt ?? 0) / 1000),
+  );
   gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;
 }

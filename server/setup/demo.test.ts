@@ -5,12 +5,12 @@ import {openWorld} from '../test/world.ts';
 test('the link founds a demo as well; it is left with one deed, and the first run begins again', async () => {
   const world = await openWorld({env: {DEMO: '0'}});
   const token = world.setupSecret!;
-  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false});
+  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false, signInAt: null});
   assert.is((await world.ask('POST', '/api/setup/link', {body: {token: 'x'.repeat(22)}})).body.code, 'setup.done');
   assert.is((await world.ask('POST', '/api/setup/link', {body: {token}})).status, 204);
   const demo = await world.ask('POST', '/api/setup/demo', {body: {token}});
   assert.is(demo.status, 201);
-  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: true, demo: true});
+  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: true, demo: true, signInAt: null});
   const headers = {authorization: `Bearer ${demo.body.token}`};
   assert.is(
     (await world.ask('GET', '/api/session', {headers})).status,
@@ -23,7 +23,7 @@ test('the link founds a demo as well; it is left with one deed, and the first ru
   assert.is(removed.status, 200);
   assert.is(removed.body.setup, `/setup#${world.setupSecret}`);
   assert.is.not(world.setupSecret, token);
-  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false});
+  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false, signInAt: null});
   assert.equal((await world.ask<{items: unknown[]}>('GET', '/api/queues')).body.items, []);
   for (const table of ['tokens', 'users', 'queues', 'doctors'])
     assert.is(world.db.prepare(`select count(*) from ${table}`).pluck().get(), 0, table);
@@ -50,7 +50,7 @@ test('a demo that DEMO=1 made is left as well, and does not come back by itself'
   assert.is((await world.ask('GET', '/api/setup')).body.founded, true);
   const removed = await world.ask('POST', '/api/demo/remove', {as: 'admin', body: {confirm: 'remove the demo'}});
   assert.is(removed.status, 200);
-  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false});
+  assert.equal((await world.ask('GET', '/api/setup')).body, {founded: false, demo: false, signInAt: null});
   world.end();
 });
 

@@ -16,7 +16,7 @@ import {languages} from '../words/say.ts';
 import {changeSheet, sheetOf} from './change-sheet.ts';
 import {demoPassword} from './demo-hospital.ts';
 import {insistLink, setUp, setUpDemo} from './first-run.ts';
-import {notePostersPrinted, postersPrintedAt, saveSetupStep, setupStepOf} from './progress.ts';
+import {notePostersPrinted, postersPrintedAt, postersStale, saveSetupStep, setupStepOf} from './progress.ts';
 import * as shape from './schema.ts';
 
 export interface SetupParts {
@@ -148,7 +148,7 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
         (c, {body}) =>
           throughDoor(c, (tx) => {
             if (body.step) saveSetupStep(tx, body.step);
-            if (body.postersPrinted) notePostersPrinted(tx);
+            if (body.postersPrinted) notePostersPrinted(tx, c.get('box').siteAddress());
             return {status: 200, body: {step: setupStepOf(tx.db), postersPrintedAt: postersAt(c)}};
           }),
       ),
@@ -192,6 +192,7 @@ export function setupRoutes({exchange, lastBackupAt}: SetupParts) {
       boardUrl,
       boardQr: await qrSvg(boardUrl),
       postersPrintedAt: postersAt(c),
+      postersStale: postersStale(db, siteAddress()),
       displays: countDisplays(db),
       lastBackupAt: backupAt === null ? null : isoAt(backupAt, timeZone),
     };

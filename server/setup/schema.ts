@@ -67,6 +67,8 @@ export const progress = z.object({
   boardUrl: z.string(),
   boardQr: z.string(),
   postersPrintedAt: instant.nullable(),
+  /** They carry another address than the box has now. */
+  postersStale: z.boolean(),
   displays: z.number().int(),
   lastBackupAt: instant.nullable(),
 });

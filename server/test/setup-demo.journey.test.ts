@@ -85,7 +85,7 @@ play('a demo wears its badge on every screen, in words, until one click and ten 
   await page.click('.demo-card .danger');
   await page.waitForURL(/\/setup#[\w-]{22}$/, {timeout: patienceMs});
   await page.waitForSelector('.language-choice');
-  assert.equal(await siteOf(house.box), {founded: false, demo: false});
+  assert.equal(await siteOf(house.box), {founded: false, demo: false, signInAt: null});
   assert.is(await page.locator('#demo-badge:visible').count(), 0);
   await board.waitForSelector('#demo-badge', {state: 'hidden', timeout: patienceMs});
   house.secret = new URL(page.url()).hash.slice(1);

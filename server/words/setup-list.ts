@@ -23,6 +23,8 @@ const en = {
   'need.backup': 'There is a backup',
   'why.callers': 'Without one nobody can call the next patient.',
   'why.hours': 'Without hours, phones take numbers day and night.',
+  'why.postersStale':
+    'They carry another address than the box has now ({address}). Give the box its old address back in the router, or print them again.',
   'why.posters': 'Patients find the queue by the QR code on the door.',
   'why.displays': 'The TV shows a code when you open {address} on it.',
   'why.backup': 'Stop Baari, copy its data folder to another disk, start it again.',
@@ -71,6 +73,8 @@ const hi: Record<SetupListWord, string> = {
   'need.backup': 'बैकअप है',
   'why.callers': 'इसके बिना अगले मरीज़ को कोई नहीं बुला सकता।',
   'why.hours': 'समय तय न हो तो फ़ोन से दिन-रात नंबर मिलते रहेंगे।',
+  'why.postersStale':
+    'उन पर दूसरा पता छपा है; बॉक्स का पता अब {address} है। राउटर में बॉक्स को पुराना पता वापस दें, या पोस्टर फिर छापें।',
   'why.posters': 'दरवाज़े के QR कोड से मरीज़ लाइन तक पहुँचते हैं।',
   'why.displays': 'टीवी पर {address} खोलें, वह एक कोड दिखाएगा।',
   'why.backup': 'Baari बंद करें, उसका डेटा फ़ोल्डर दूसरी डिस्क पर कॉपी करें, फिर चालू करें।',

@@ -16,6 +16,15 @@ export interface BoxStatus {
   disk: {state: 'ok' | 'low' | 'full'; freeBytes: number};
   cloud: {state: 'off' | 'ok' | 'behind' | 'refused'; lastSyncedAt: string | null};
   backup: KeepingState;
+  certificate: {state: 'none' | 'ok' | 'ending' | 'ended' | 'broken'; endsAt: string | null};
+  addresses: {
+    site: string;
+    configured: boolean;
+    lan: string[];
+    names: string[];
+    posters: {address: string; stale: boolean} | null;
+  };
+  database: {databaseBytes: number; logBytes: number};
   journalHead: {seq: number; hash: string};
   writes: {commits: number; writes: number; refused: number; rolledBack: number; waiting: number};
   live: {
@@ -62,7 +71,7 @@ export function followStatus(): () => void {
 
 export type Mark = 'ok' | 'look' | 'bad' | 'off';
 export interface HealthLine {
-  key: 'disk' | 'clock' | 'backup' | 'cloud' | 'streams' | 'version';
+  key: 'disk' | 'clock' | 'backup' | 'cloud' | 'certificate' | 'addresses' | 'streams' | 'version';
   mark: Mark;
   words: string;
 }
@@ -86,6 +95,8 @@ export function healthOf(now: BoxStatus): HealthLine[] {
       mark: now.cloud.state === 'behind' ? 'look' : now.cloud.state === 'refused' ? 'bad' : now.cloud.state,
       words: d(`cloud.${now.cloud.state}`, {at: now.cloud.lastSyncedAt ? momentOf(now.cloud.lastSyncedAt) : '–'}),
     },
+    certificateLine(now),
+    addressLine(now),
     {
       key: 'streams',
       mark: now.live.refused > 0 ? 'look' : 'ok',
@@ -95,6 +106,20 @@ export function healthOf(now: BoxStatus): HealthLine[] {
     },
     {key: 'version', mark: 'ok', words: d('version.is', {version: now.version, time: longTime(now.uptimeSeconds)})},
   ];
+}
+
+function certificateLine({certificate: {state, endsAt}}: BoxStatus): HealthLine {
+  const mark = ({none: 'off', ok: 'ok', ending: 'look', ended: 'bad', broken: 'look'} as const)[state];
+  return {key: 'certificate', mark, words: d(`certificate.${state}`, {at: endsAt ? momentOf(endsAt) : '–'})};
+}
+
+function addressLine({addresses: {site, posters}}: BoxStatus): HealthLine {
+  const stale = posters?.stale === true;
+  return {
+    key: 'addresses',
+    mark: stale ? 'bad' : 'ok',
+    words: d(stale ? 'addresses.stale' : 'addresses.are', {address: site, posters: posters?.address ?? '–'}),
+  };
 }
 
 function backupLine({backup, demo}: BoxStatus): HealthLine {

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import {aboutOf} from './about.ts';
 import {type Known, type NeedKey, needsOf} from './needs.ts';
 
-const nothing: Known = {displays: 0, postersPrintedAt: null, lastBackupAt: null};
-const everything: Known = {displays: 1, postersPrintedAt: 'once', lastBackupAt: 'once'};
+const nothing: Known = {displays: 0, postersPrintedAt: null, postersStale: false, lastBackupAt: null};
+const everything: Known = {displays: 1, postersPrintedAt: 'once', postersStale: false, lastBackupAt: 'once'};
 type Lists = Parameters<typeof needsOf>[0];
 
 const missing = (lists: Lists, known = everything) =>
@@ -20,6 +20,10 @@ test('an empty hospital: what it can’t do without comes first', () => {
     'better posters',
     'better displays',
   ]);
+});
+
+test('posters that lead nowhere are missing, not only worth a look', () => {
+  assert.ok(missing({}, {...everything, postersStale: true}).includes('must posters'));
 });
 
 test('a queue without a room, without hours and without a caller is named; so are a room and a doctor without a queue', () => {

@@ -28,6 +28,7 @@ export interface Need {
 export interface Known {
   displays: number;
   postersPrintedAt: string | null;
+  postersStale: boolean;
   lastBackupAt: string | null;
 }
 
@@ -60,7 +61,13 @@ export function needsOf(lists: Partial<Record<ListName, Row[]>>, known: Known): 
     some('desk', 'must', '#users', users.filter((user) => user.role === 'desk').length),
     some('doctor-user', 'must', '#users', users.filter((user) => user.role === 'doctor').length),
     done('backup', 'must', '#status', known.lastBackupAt !== null),
-    done('posters', 'better', '#posters', known.postersPrintedAt !== null),
+    // Never printed is one thing; on the walls and leading nowhere is another.
+    done(
+      'posters',
+      known.postersStale ? 'must' : 'better',
+      '#posters',
+      known.postersPrintedAt !== null && !known.postersStale,
+    ),
     some('displays', 'better', '#displays', known.displays),
     each(
       'hours',

@@ -72,7 +72,7 @@ export function SetUp() {
               key={need.key}
               need={need}
               known={known}
-              printed={() => setKnown({...known, postersPrintedAt: new Date().toISOString()})}
+              printed={() => setKnown({...known, postersPrintedAt: new Date().toISOString(), postersStale: false})}
             />
           ))}
         </ul>
@@ -139,6 +139,8 @@ const momentOf = (iso: string) => `${dayWords(language.value, Date.parse(iso))},
 /** Why it matters, where the need does not say it by itself. */
 function Why({need, known}: {need: Need; known: Progress}) {
   const address = known.boardUrl.replace(/\/all$/, '');
+  if (need.key === 'posters' && known.postersStale)
+    return <span class="why-line">{l('why.postersStale', {address: known.phoneUrl})}</span>;
   if (need.key === 'displays') return <span class="why-line">{l('why.displays', {address})}</span>;
   if (need.key === 'backup' || need.key === 'callers' || need.key === 'hours' || need.key === 'posters')
     return <span class="why-line">{l(`why.${need.key}`)}</span>;

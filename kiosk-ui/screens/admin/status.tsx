@@ -5,6 +5,7 @@ import {sayer} from '../../../server/words/say.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
 import {language, t} from '../../parts/staff-words.tsx';
 import {type BoxStatus, followStatus, healthOf, status, statusAtMs, statusCut} from './box-health.ts';
+import {ForSupport} from './for-support.tsx';
 import {HealthList} from './health-list.tsx';
 import {longTime, momentOf} from './today-words.ts';
 
@@ -55,6 +56,15 @@ function Whole({now}: {now: BoxStatus}) {
               [s('timeZone'), now.timeZone],
               [s('highWater'), momentOf(now.clock.highWaterAt)],
               [s('rateLimit'), s(`rateLimit.${now.rateLimit}`)],
+              [s('database'), megabytes(now.database.databaseBytes)],
+              [s('databaseLog'), megabytes(now.database.logBytes)],
+              [
+                s('addressOn'),
+                now.addresses.site,
+                ...(now.addresses.configured ? [] : [s('addressOn.own')]),
+              ] as FactRow,
+              [s('lan'), now.addresses.lan.join(', ') || s('none')],
+              [s('names'), now.addresses.names.join(', ') || s('none')],
             ]}
           />
         </Part>
@@ -66,6 +76,9 @@ function Whole({now}: {now: BoxStatus}) {
         </Part>
         <Part title={s('slow')}>
           <Slow now={now} />
+        </Part>
+        <Part title={s('support')}>
+          <ForSupport now={now} />
         </Part>
       </div>
     </>
@@ -86,16 +99,21 @@ function deedsFor(now: BoxStatus): string[] {
 
 type FactRow = [name: string, value: string | number, why?: string];
 
+const megabytes = (bytes: number) => s('megabytes', {n: (bytes / 1e6).toFixed(1)});
+/** Of less than an hour it would say too much. */
+const perHour = (count: number, seconds: number) => Math.round((count * 3600) / Math.max(3600, seconds));
+
 /** Enough of a hash to tell two apart by eye. */
 const sealLetters = 12;
 
-function recordRows({journalHead, writes, cache}: BoxStatus): FactRow[] {
+function recordRows({journalHead, writes, cache, uptimeSeconds}: BoxStatus): FactRow[] {
   return [
     [s('entries'), journalHead.seq],
     [s('seal'), journalHead.hash.slice(0, sealLetters), s('sealWhy')],
     [s('writes'), writes.writes],
     [s('commits'), writes.commits, s('commitsWhy')],
     [s('refused'), writes.refused, s('refusedWhy')],
+    [s('refusedRate'), s('perHour', {n: perHour(writes.refused, uptimeSeconds)})],
     [s('rolledBack'), writes.rolledBack],
     [s('waitingWrites'), writes.waiting],
     [s('memory'), cache.hitRate === null ? s('none') : `${Math.round(cache.hitRate * 100)} %`, s('memoryWhy')],
