@@ -2,6 +2,7 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import {Hono, type Next} from 'hono';
 import {HTTPException} from 'hono/http-exception';
 import * as z from 'zod';
+import {appointmentRoutes} from './appointments/routes.ts';
 import {Refusal} from './base/refusal.ts';
 import {type DeviceParts, deviceRoutes} from './device/routes.ts';
 import {type KeepingRoutesParts, keepingRoutes} from './keeping/routes.ts';
@@ -65,6 +66,7 @@ export function buildApp(parts: AppParts) {
   app.route('/', placesRoutes);
   app.route('/', boardPictureRoutes);
   app.route('/', lineRoutes);
+  app.route('/', appointmentRoutes);
   app.route('/', staffRoutes);
   app.route('/', patientRoutes);
   app.route('/', printingRoutes(parts.printing));

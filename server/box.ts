@@ -3,6 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type {Sync, SyncState} from '../sync/sync.ts';
 import {type App, buildApp} from './app.ts';
+import {percentiles, sinceStart, successSinceStart} from './appointments/figures.ts';
+import {forgetPairs, pairCacheFigures} from './appointments/kept-pairs.ts';
+import {bookingByKey} from './appointments/rows.ts';
+import {renderBookingTopic} from './appointments/topics.ts';
+import {watchBookings} from './appointments/watch-bookings.ts';
 import {systemActor} from './base/actor.ts';
 import {type Clock, systemClock} from './base/clock.ts';
 import {type Config, ConfigFault} from './base/config.ts';
@@ -63,6 +68,7 @@ export interface OpenBox {
   /** The box's own state is another one: staff screens are told. */
   tellBox(): void;
   keeping: Keeping;
+  bookings: ReturnType<typeof watchBookings>;
   /** Commits what waits, ends every stream and timer, closes the file. */
   close(): void;
 }
@@ -159,21 +165,18 @@ export async function openBox({
     disk,
     buckets: openBuckets(clock),
   };
+  const topicParts = {
+    sight: () => ({db, now: clock.now(), siteAddress: box.siteAddress()}),
+    box: view,
+    demo,
+    head: () => journal.head.seq,
+    frame,
+  };
   const hub: Hub = openHub({
     clock,
     limits: () => streamLimits(db, config),
     dependents: (topic) => topicsShowing(db, topic),
-    render: (topic) =>
-      renderTopic(
-        {
-          sight: () => ({db, now: clock.now(), siteAddress: box.siteAddress()}),
-          box: view,
-          demo,
-          head: () => journal.head.seq,
-          frame,
-        },
-        topic,
-      ),
+    render: (topic) => renderBookingTopic(topicParts, topic) ?? renderTopic(topicParts, topic),
   });
   const watch = watchTime({
     db,
@@ -182,9 +185,19 @@ export async function openBox({
     clockIsSound: () => view().clock.state === 'ok',
     fault: (error) => log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on time stumbled'),
   });
+  const bookings = watchBookings({
+    db,
+    clock,
+    door,
+    clockIsSound: () => view().clock.state === 'ok',
+    fault: (error) =>
+      log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on appointments stumbled'),
+  });
   tell = (topics) => {
     forgetFrames(db, topics);
+    forgetPairs(db, topics);
     watch.touched(topics);
+    bookings.touched(topics);
     hub.touched(topics);
     sync?.touched();
     if (topics.has('queues')) hub.endWhere((device) => device?.startsWith('session:') === true);
@@ -219,6 +232,7 @@ export async function openBox({
     writes: door.figures,
     live: hub.figures,
     frames: frameFigures(db),
+    bookings: bookingFigures(db),
     box: {
       uptimeSeconds: Math.round((clock.steady() - box.startedAt) / 1000),
       ...databaseSizes(config.dataDir),
@@ -256,7 +270,8 @@ export async function openBox({
         addresses: addresses(),
         database: databaseSizes(config.dataDir),
         live,
-        cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads},
+        cache: {...frames, hitRate: reads === 0 ? null : frames.hits / reads, assessments: pairCacheFigures(db)},
+        appointments: bookingFigures(db),
         backup,
       };
     },
@@ -284,11 +299,13 @@ export async function openBox({
     watch,
     tellBox,
     keeping,
+    bookings,
     close() {
       clearInterval(cleaner);
       sync?.stop();
       watch.stop();
       keeping.close();
+      bookings.stop();
       disk.stop();
       printing.close();
       hub.close();
@@ -312,6 +329,18 @@ function syncState(db: Db, sync: Sync | null): SyncState {
       cloudWentBackAt: null,
     }
   );
+}
+
+/** What the status page and the metrics say of appointments, since the start. */
+function bookingFigures(db: Db) {
+  const {booked, conflicts} = sinceStart(db);
+  return {
+    booked,
+    conflicts: conflicts.taken + conflicts.atCapacity + conflicts.stale,
+    successRate: successSinceStart(db),
+    pairCache: pairCacheFigures(db),
+    pairMilliseconds: percentiles(db, 'pairs'),
+  };
 }
 
 /** A folder's first run: the demo hospital, or an administrator from the environment. Returns whether this is a demo. */
@@ -378,6 +407,12 @@ function topicsFor(c: Ctx, asked: Asked): string[] {
   for (const id of asked.boards) {
     if (!boards.has(id)) refuse('board.missing');
     topics.push(`board:${id}`);
+  }
+  for (const key of asked.bookings) topics.push(`booking:${(bookingByKey(db, key) ?? refuse('booking.missing')).id}`);
+  if (asked.appointments) {
+    if (reachOf(c.get('actor'), 'booking.see') === 'none')
+      refuse(c.get('actor').kind === 'staff' ? 'permission.denied' : 'auth.required');
+    topics.push('appointments');
   }
   if (asked.desk) {
     const actor = c.get('actor');

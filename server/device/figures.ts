@@ -11,6 +11,13 @@ export interface Figures {
     aged: Record<string, number>;
   };
   frames: {hits: number; misses: number};
+  bookings: {
+    booked: number;
+    conflicts: number;
+    successRate: number | null;
+    pairCache: {hits: number; misses: number};
+    pairMilliseconds: {p50: number | null; p95: number | null; p99: number | null};
+  };
   box: {
     uptimeSeconds: number;
     databaseBytes: number;
@@ -83,6 +90,25 @@ async function openRegistry(read: () => Figures) {
   gauge('baari_backup_seconds', 'When the newest copy was made (since 1970; 0: none)', () =>
     Math.round((read().box.backupAt ?? 0) / 1000),
   );
+  counter('baari_bookings_total', 'Times that were booked', () => read().bookings.booked);
+  counter('baari_booking_conflicts_total', 'Claims refused because another was faster or the day full', () => {
+    return read().bookings.conflicts;
+  });
+  gauge('baari_booking_success_ratio', 'Booked, of booked and refused by a conflict; 1 before the first', () => {
+    return read().bookings.successRate ?? 1;
+  });
+  counter('baari_assessments_from_memory_total', 'Pages of pairs answered from memory', () => {
+    return read().bookings.pairCache.hits;
+  });
+  counter('baari_assessments_found_total', 'Pages of pairs found anew', () => read().bookings.pairCache.misses);
+  for (const [name, share] of [
+    ['p50', '50th'],
+    ['p95', '95th'],
+    ['p99', '99th'],
+  ] as const)
+    gauge(`baari_pair_query_${name}_ms`, `Finding pairs: the ${share} percentile of the last thousand`, () => {
+      return read().bookings.pairMilliseconds[name] ?? 0;
+    });
   gauge('baari_resident_bytes', 'Resident memory', () => process.memoryUsage.rss());
   return registry;
 }

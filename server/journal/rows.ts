@@ -117,6 +117,10 @@ export const auditGroups = {
     subjects: [],
   },
   patients: {kinds: ['patient.', 'token.named'], subjects: []},
+  appointments: {
+    kinds: ['booking.', 'waitlist.', 'schedule.', 'leave.', 'slots.'],
+    subjects: [],
+  },
   settings: {kinds: ['setting.'], subjects: ['setting:']},
   setup: {
     kinds: [

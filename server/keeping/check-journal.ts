@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto';
 import {chained, type Entry, genesisHash} from '../journal/rules.ts';
+import {type BookingsSay, hearBooking, nothingSaid} from './check-bookings.ts';
 import {damage} from './fault.ts';
 import type {Cell, Reader} from './open-file.ts';
 
@@ -20,6 +21,7 @@ export interface JournalSays {
   lastSession: number;
   /** Row numbers of tokens that a restore left out, since the time after its copy may have given them. */
   skippedTokens: number;
+  bookings: BookingsSay;
 }
 
 type Row = [
@@ -53,6 +55,7 @@ export function checkJournal(file: Reader): JournalSays {
     pointsChanged: new Set(),
     lastSession: 0,
     skippedTokens: 0,
+    bookings: nothingSaid(),
   };
   const remarks = file.rows<[Cell]>('select seq from remarks not indexed order by seq')[Symbol.iterator]();
   let remark = remarks.next();
@@ -112,6 +115,10 @@ function listen(says: JournalSays, entry: Entry): void {
     case 'session.opened':
       says.lastSession = Math.max(says.lastSession, Number(dataOf(entry).session));
       return;
+  }
+  if (entry.kind.startsWith('booking.')) {
+    hearBooking(says.bookings, entry.kind, Number(entry.subject!.split(':')[1]), dataOf(entry));
+    return;
   }
   if (!entry.kind.endsWith('.removed')) return;
   const kind = entry.kind.slice(0, -'.removed'.length);

@@ -43,7 +43,18 @@ function printable(value: unknown): string | number {
 }
 
 /** Tables whose rows are never removed, and those where the journal says which were. */
-const lasting = ['tokens', 'visits', 'moves', 'calls', 'consultations', 'devices', 'patients'];
+const lasting = [
+  'tokens',
+  'visits',
+  'moves',
+  'calls',
+  'consultations',
+  'devices',
+  'patients',
+  'bookings',
+  'waitlist',
+  'tellings',
+];
 const removable: Record<string, string> = {
   departments: 'department',
   service_points: 'service-point',

@@ -1,3 +1,6 @@
+import {bookingsSealed, slotsSealed} from '../appointments/rows.ts';
+import {scheduleChangesSealed, schedulesSealed} from '../appointments/schedule-rows.ts';
+import {tellingsSealed, waitlistSealed} from '../appointments/waitlist-rows.ts';
 import type {Db} from '../base/database.ts';
 import {answersSealed} from '../base/kept-answers.ts';
 import {type Sealed, sealRows} from '../base/row-sum.ts';
@@ -28,6 +31,12 @@ export const sealedTables: readonly Sealed[] = [
   serviceDaysSealed,
   ...Object.values(placesSealed),
   printersSealed,
+  schedulesSealed,
+  scheduleChangesSealed,
+  slotsSealed,
+  bookingsSealed,
+  waitlistSealed,
+  tellingsSealed,
   settingsSealed,
 ];
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {numberOf} from '../queue/move-rules.ts';
 import type {KeepingKey} from '../words/keeping.ts';
+import {checkBookings} from './check-bookings.ts';
 import {checkLinks, checkPages, checkShape} from './check-file.ts';
 import {checkJournal} from './check-journal.ts';
 import {checkCounters, checkDoctors, checkPresent} from './check-lines.ts';
@@ -86,6 +87,7 @@ function checkAll(reader: Reader, done: (key: KeepingKey, values: Record<string,
   done('check.tokens', {count: tokens.tokens, moves, calls, consultations});
   done('check.counters', {count: checkCounters(reader, journal, tokens)});
   checkDoctors(reader, tokens);
+  done('check.bookings', {count: checkBookings(reader, journal.bookings)});
   done('check.present', {count: checkPresent(reader, journal)});
   const counts = checkSums(reader);
   checkCounts(reader, journal, tokens, counts);

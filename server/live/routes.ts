@@ -21,13 +21,15 @@ export interface Asked {
   queues: string[];
   my: string[];
   boards: string[];
+  bookings: string[];
+  appointments: boolean;
   desk: boolean;
   /** Of lines that the reader already knows, only what changed. */
   changes: boolean;
 }
 
 /** The most that one stream may follow: a browser's tabs share theirs (kiosk-ui/tabs.ts). */
-const most = {queue: 200, my: 24, board: 24};
+const most = {queue: 200, my: 24, board: 24, booking: 24};
 /** Suggested to the browser for its next try; jittered, so that a hall of phones does not come back in one second. */
 const retryMs = {least: 1000, spread: 3000};
 const eventStream = {'content-type': 'text/event-stream; charset=utf-8'};
@@ -38,7 +40,7 @@ export function liveRoutes({hub, topics}: LiveParts) {
     route(
       {
         allow: 'anyone',
-        says: 'The event stream: queues, a token, a board, or the desk.',
+        says: 'The event stream: queues, a token, a booking, a board, appointments, or the desk.',
         answers: {200: z.string()},
         refuses: [
           'live.full',
@@ -46,6 +48,7 @@ export function liveRoutes({hub, topics}: LiveParts) {
           'queue.missing',
           'token.missing',
           'board.missing',
+          'booking.missing',
           'auth.required',
           'permission.denied',
         ],
@@ -85,13 +88,15 @@ function askedFor(c: Ctx): Asked {
     if (asked.length <= most[name]) return asked;
     return refuse('input.invalid', {errors: [{path: `query.${name}`, message: `at most ${most[name]}`}]});
   };
-  const known = new Set(['queue', 'my', 'board', 'desk', 'changes', 'once', 'lang']);
+  const known = new Set(['queue', 'my', 'board', 'booking', 'appointments', 'desk', 'changes', 'once', 'lang']);
   const unknown = Object.keys(c.req.query()).find((name) => !known.has(name));
   if (unknown) refuse('input.invalid', {errors: [{path: 'query', message: 'has an unknown name'}]});
   return {
     queues: several('queue'),
     my: several('my'),
     boards: several('board'),
+    bookings: several('booking'),
+    appointments: c.req.query('appointments') === '1',
     desk: c.req.query('desk') === '1',
     changes: c.req.query('changes') === '1',
   };

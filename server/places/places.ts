@@ -6,6 +6,7 @@ import {type RefusalCode, refuse} from '../base/refusal.ts';
 import {seal} from '../base/row-sum.ts';
 import {listQuery} from '../base/schema.ts';
 import {placesChanged} from './directory.ts';
+import {indexReach} from './doctor-reach-rows.ts';
 import * as shape from './schema.ts';
 import {placesSealed} from './sealed-rows.ts';
 
@@ -218,9 +219,9 @@ export const doctors = placeOf({
     const parts: [string, unknown][] = [];
     if (department !== undefined) parts.push(['departmentId = ?', Number(department) || 0]);
     if (type !== undefined) parts.push(['type = ?', type]);
-    if (region !== undefined) parts.push(['exists (select 1 from json_each(regions) where value = ?)', region]);
+    if (region !== undefined) parts.push(['id in (select doctorId from doctor_regions where region = ?)', region]);
     if (insurance !== undefined)
-      parts.push(['exists (select 1 from json_each(insurances) where value = ?)', insurance]);
+      parts.push(['id in (select doctorId from doctor_insurances where insurance = ?)', insurance]);
     return {where: parts.map(([sql]) => sql).join(' and ') || '1', values: parts.map(([, value]) => value)};
   },
   columns: {
@@ -249,7 +250,22 @@ export const doctors = placeOf({
       maxPerWeek: row.maxPerWeek,
       version: Number(row.version),
     }) as Shown,
-  usedBy: ['select 1 from queues where doctorId = ?', 'select 1 from users where doctorId = ?'],
+  after: (tx, id, body) => {
+    if (body.regions !== undefined || body.insurances !== undefined) indexReach(tx.db, id);
+  },
+  usedBy: [
+    'select 1 from queues where doctorId = ?',
+    'select 1 from users where doctorId = ?',
+    'select 1 from bookings where doctorId = ? limit 1',
+    'select 1 from waitlist where doctorId = ? limit 1',
+  ],
+  links: [
+    'delete from doctor_regions where doctorId = ?',
+    'delete from doctor_insurances where doctorId = ?',
+    'delete from schedule_changes where doctorId = ?',
+    'delete from schedules where doctorId = ?',
+    'delete from slots where doctorId = ?',
+  ],
   // Anybody may read who the doctors are; how many they may see is the house's business.
   hideFromOthers: ['maxPerDay', 'maxPerWeek', 'version'],
 });

@@ -1,4 +1,4 @@
-import {integer, primaryKey, sqliteTable, text} from 'drizzle-orm/sqlite-core';
+import {index, integer, primaryKey, sqliteTable, text} from 'drizzle-orm/sqlite-core';
 
 export const departments = sqliteTable('departments', {
   id: integer().primaryKey({autoIncrement: true}),
@@ -95,3 +95,26 @@ export const boards = sqliteTable('boards', {
   /** See base/row-sum.ts. */
   sum: integer(),
 });
+
+/** A doctor's regions and insurances as rows, so that who serves both is found by index. */
+export const doctorRegions = sqliteTable(
+  'doctor_regions',
+  {
+    region: text().notNull(),
+    doctorId: integer()
+      .notNull()
+      .references(() => doctors.id),
+  },
+  (t) => [primaryKey({columns: [t.region, t.doctorId]}), index('doctor_regions_doctor').on(t.doctorId)],
+);
+
+export const doctorInsurances = sqliteTable(
+  'doctor_insurances',
+  {
+    insurance: text().notNull(),
+    doctorId: integer()
+      .notNull()
+      .references(() => doctors.id),
+  },
+  (t) => [primaryKey({columns: [t.insurance, t.doctorId]}), index('doctor_insurances_doctor').on(t.doctorId)],
+);

@@ -55,6 +55,7 @@ const nameQueries: Record<string, string> = {
   'service-point': 'select name from service_points where id = ?',
   doctor: 'select name from doctors where id = ?',
   board: 'select name from boards where id = ?',
+  booking: "select 'APT-' || printf('%05d', serial) as name from bookings where serial is not null and id = ?",
   patient: 'select recordNumber as name from patients where id = ?',
 };
 

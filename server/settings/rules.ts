@@ -30,6 +30,17 @@ export const settingKinds = {
   restoreAfterCalls: {kind: 'number', usual: 3, min: 0, max: 50},
   bookedEarlyMinutes: {kind: 'number', usual: 10, min: 0, max: 120},
   bookedGraceMinutes: {kind: 'number', usual: 15, min: 0, max: 240},
+  // Appointments.
+  /** Slots exist for today and so many days after. */
+  slotDays: {kind: 'number', usual: 30, min: 1, max: 120},
+  /** The day on which a week begins where a doctor's people are counted by week: 1 = Monday … 7 = Sunday. */
+  weekStartsOn: {kind: 'number', usual: 1, min: 1, max: 7},
+  /** Who cancels later than so long before counts as if they had come. */
+  lateCancelHours: {kind: 'number', usual: 24, min: 0, max: 336},
+  /** Upcoming appointments of one phone; the desk has no limit. */
+  bookingsPerPerson: {kind: 'number', usual: 20, min: 1, max: 1000},
+  /** So long a time that became free is kept for the first on the list. */
+  waitlistOfferMinutes: {kind: 'number', usual: 30, min: 2, max: 1440},
   undoSeconds: {kind: 'number', usual: 60, min: 0, max: 600},
   tokensPerPerson: {kind: 'number', usual: 4, min: 1, max: 50},
   stepAsidesPerToken: {kind: 'number', usual: 2, min: 0, max: 10},

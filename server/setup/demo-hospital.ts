@@ -1,7 +1,10 @@
+import {makeSlots} from '../appointments/make-slots.ts';
+import {saveSchedule} from '../appointments/schedule-rows.ts';
 import {insert} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {seal} from '../base/row-sum.ts';
 import {placesChanged} from '../places/directory.ts';
+import {indexReach} from '../places/doctor-reach-rows.ts';
 import {placesSealed} from '../places/sealed-rows.ts';
 import {saveFact, saveSetting} from '../settings/rows.ts';
 import {addUser} from '../staff/rows.ts';
@@ -66,11 +69,22 @@ export function foundDemo(tx: Tx, passwordHash: string): void {
     doctorId: cardiology.doctorId,
     queueIds: [cardiology.queueId],
   });
+  for (const {doctorId} of added.values()) if (doctorId !== null) addHours(tx, doctorId, 15);
   addClinicians(tx);
   tx.note({kind: 'demo.founded', subject: 'site:1'});
 }
 
-/** Psychologists for assessments; their slots come with the room `appointments`. */
+/** Every day, with an hour at noon: whoever tries the demo finds times, also on a Sunday. */
+function addHours(tx: Tx, doctorId: number, slotMinutes: number): void {
+  const day = [
+    {from: '08:00', until: '13:00'},
+    {from: '14:00', until: '20:00'},
+  ];
+  saveSchedule(tx, doctorId, slotMinutes, Array(7).fill(day));
+  makeSlots(tx, doctorId);
+}
+
+/** Psychologists for assessments, each of two sessions of 90 minutes. */
 function addClinicians(tx: Tx): void {
   const departmentId = insert(tx.db, "insert into departments (name, code) values ('Psychology', 'PSY')");
   const clinicians = [
@@ -90,6 +104,8 @@ function addClinicians(tx: Tx): void {
       JSON.stringify(insurances),
     );
     seal(tx.db, placesSealed.doctors, id);
+    indexReach(tx.db, id);
+    addHours(tx, id, 90);
   }
   placesChanged(tx);
 }

@@ -29,6 +29,13 @@ export const permissions = {
   'queue.void': {admin: 'all', desk: 'all', doctor: 'none', kiosk: 'none', board: 'none'},
   'day.see': {admin: 'all', desk: 'all', doctor: 'all', kiosk: 'none', board: 'none'},
   'day.change': {admin: 'all', desk: 'all', doctor: 'none', kiosk: 'none', board: 'none'},
+  'booking.see': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
+  /** Book for somebody, move, cancel, keep the waiting list. */
+  'booking.change': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
+  /** From a list with names; whoever holds the ticket's key (a phone, a kiosk) checks in by that. */
+  'booking.check-in': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
+  'booking.figures': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
+  'leave.change': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
   'session.own': {admin: 'all', desk: 'all', doctor: 'all', kiosk: 'none', board: 'none'},
   'places.see': {admin: 'all', desk: 'all', doctor: 'all', kiosk: 'none', board: 'none'},
   'box.setup': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},

@@ -40,3 +40,15 @@ export function insistPressRate(c: Ctx, key: string): void {
   buckets.take(`press-from:${c.get('address')}`, settings.pressesPerMinutePerAddress);
   buckets.take(`press:${hash('sha256', key, 'base64url')}`, settings.pressesPerMinutePerToken);
 }
+
+/** Holding and booking times, at the rates of joins but counted apart: each is a row and a fact. Refuses rate.limited. */
+export function insistBookingRate(c: Ctx): void {
+  const {config, db, buckets} = c.get('box');
+  const {kind, role} = c.get('actor');
+  if (!config.rateLimit || kind === 'staff' || role === 'kiosk') return;
+  const settings = settingsOf(db);
+  const deviceId = c.get('deviceId');
+  if (deviceId !== null) buckets.take(`book:${deviceId}`, settings.joinsPerMinutePerDevice);
+  buckets.take(`book-from:${c.get('address')}`, settings.joinsPerMinutePerAddress);
+  buckets.take('book-in-all', settings.joinsPerMinuteInAll);
+}

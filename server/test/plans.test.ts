@@ -16,7 +16,10 @@ import {queueId, type World} from './world.ts';
 const printer = await openFakePrinter();
 
 /** Tables that grow with every patient. */
-const big = 'tokens visits journal patients moves calls consultations answers remarks devices sessions'.split(' ');
+const big =
+  'tokens visits journal patients moves calls consultations answers remarks devices sessions bookings slots waitlist tellings'.split(
+    ' ',
+  );
 
 /** What looks like a walk or a sort of many rows and is not, by the query's name, with the reason. */
 const allowed: [RegExp, string][] = [
@@ -38,6 +41,8 @@ const allowed: [RegExp, string][] = [
   ],
   [/^select journal by tokenId, visitId, /, 'sorts the entries of one visit'],
   [/^select patients by .*recordNumber/, 'sorts the people that a search found, a page of them'],
+  [/^select waitlist by state$/, 'from an index of only those who wait'],
+  [/^select bookings by patientId, startAt$/, 'sorts the coming appointments of the people that a search found'],
   [/^select answers$/, 'once, at the start: the keys of a day at most'],
   [/^select journal$/, 'one row, by its limit: whether the file can be read'],
 ];
@@ -45,9 +50,11 @@ const allowed: [RegExp, string][] = [
 /** What a plan must not say about a big table: a walk through it, also along an index or from a number onwards; a sort. */
 function faultsOf(db: Db, text: string): string[] {
   const marks = text.replace(/'[^']*'/g, '').split('?').length - 1;
-  const plan = db.prepare(`explain query plan ${text}`).all(...Array(marks).fill(1)) as {detail: string}[];
-  const names = namesOf(text);
-  const tableOf = (word: string) => names.get(word) ?? word;
+  const names = Object.fromEntries([...text.matchAll(/@(\w+)/g)].map(([, name]) => [name, 1]));
+  const values = marks > 0 ? Array(marks).fill(1) : Object.keys(names).length > 0 ? [names] : [];
+  const plan = db.prepare(`explain query plan ${text}`).all(...values) as {detail: string}[];
+  const tables = namesOf(text);
+  const tableOf = (word: string) => tables.get(word) ?? word;
   const faults: string[] = [];
   const touches = plan.some(({detail}) => big.includes(tableOf(/^(?:SCAN|SEARCH) (\w+)/.exec(detail)?.[1] ?? '')));
   for (const {detail} of plan) {
@@ -328,6 +335,8 @@ async function askEverything(world: World): Promise<Set<string>> {
   for (const url of ['/api/setup', '/api/setup/progress', '/api/backups', '/posters']) await admin(`GET ${url}`);
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
+  await askAppointments(world, ask);
+
   // A day that carries its people into the next.
   await world.write((tx) => void changeSettings(tx, {dayCloseCarries: true}, Number(version) + 1));
   for (const _ of [1, 2]) await ask(`POST /api/queues/${gen}/tokens`, {name: 'Gita', phone: '98765 43219'}, 'desk');
@@ -341,6 +350,68 @@ async function askEverything(world: World): Promise<Set<string>> {
   await ask('GET /api/session', undefined, 'desk');
   await ask('DELETE /api/session', undefined, 'desk');
   return asked;
+}
+
+/** A life of each kind of appointment, and everything that shows them. */
+async function askAppointments(
+  world: World,
+  ask: (what: string, body?: unknown, as?: 'admin' | 'desk' | 'doctor') => Promise<{body: Record<string, unknown>}>,
+): Promise<void> {
+  type Slot = {id: string};
+  const doctor = world.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+  const admin = (what: string, body?: unknown) => ask(what, body, 'admin');
+  const days = 'from=2026-11-22&to=2026-11-30';
+  const slots = (await ask(`GET /api/doctors/${doctor}/slots?${days}`)).body.items as Slot[];
+  let at = 0;
+  const held = async () => (await ask(`POST /api/slots/${slots[at++]!.id}/hold`, {})).body.key as string;
+  const booked = async () => {
+    const key = await held();
+    return (await ask(`POST /api/bookings/${key}/confirm`, {name: 'Asha', phone: '98765 43210'})).body;
+  };
+  const first = await booked();
+  await ask(`POST /api/bookings/${first.key}/reschedule`, {slotId: slots[at++]!.id});
+  for (const more of ['', '/calendar']) await ask(`GET /api/bookings/${first.key}${more}`);
+  await ask(`POST /api/bookings/${first.key}/check-in`, {});
+  await ask(`POST /api/bookings/${(await booked()).key}/cancel`, {});
+  await held();
+  const byDesk = {slotId: slots[at++]!.id, name: 'Ravi', phone: '98765 43211'};
+  const {id} = (await admin('POST /api/appointments', byDesk)).body;
+  await admin(`POST /api/appointments/${id}/move`, {slotId: slots[at++]!.id});
+  await admin(`GET /api/appointments/${id}/timeline`);
+  await admin(`POST /api/appointments/${id}/check-in`, {});
+  await admin(`GET /api/appointments/${id}`);
+  const other = (await admin('POST /api/appointments', {...byDesk, slotId: slots[at++]!.id})).body;
+  await admin(`POST /api/appointments/${other.id}/cancel`, {reason: 'ill'});
+  for (const as of ['admin', 'doctor'] as const) {
+    await ask(`GET /api/appointments?day=2026-11-23&doctor=${doctor}&department=2&limit=1`, undefined, as);
+    for (const q of ['APT-1', '98765', '9876543210', 'Ravi', 'As'])
+      await ask(`GET /api/appointments/search?q=${q}`, undefined, as);
+  }
+  for (const query of ['region=MH&insurance=Star&type=psychologist', 'region=MH', 'insurance=Star', 'type=x', ''])
+    await ask(`GET /api/assessments?${query}&limit=1`);
+  type Pairs = {pairs: {first: {slotId: string}; second: {slotId: string}}[]}[];
+  const [found] = (await ask('GET /api/assessments?region=MH&insurance=Star')).body.items as Pairs;
+  const pair = {firstSlotId: found!.pairs[0]!.first.slotId, secondSlotId: found!.pairs[0]!.second.slotId};
+  await ask('POST /api/assessments', {...pair, name: 'Meena', region: 'MH', insurance: 'Star'});
+  const waiting = {name: 'Gita', phone: '98765 43212', from: '2026-11-24', to: '2026-11-25'};
+  const entry = (await ask(`POST /api/doctors/${doctor}/waitlist`, waiting)).body;
+  await ask(`GET /api/waitlist/${entry.key}`);
+  await admin('GET /api/appointments/waitlist?');
+  await admin(`GET /api/appointments/waitlist?doctor=${doctor}`);
+  const [telling] = (await admin('GET /api/appointments/to-tell')).body.items as Slot[];
+  await admin(`POST /api/appointments/to-tell/${telling!.id}/told`, {});
+  await ask(`POST /api/waitlist/${entry.key}/leave`, {});
+  const schedule = (await admin(`GET /api/doctors/${doctor}/schedule`)).body;
+  const hours = Array(7).fill([{from: '10:00', until: '12:00'}]);
+  const {version} = schedule;
+  await admin(`PUT /api/doctors/${doctor}/schedule`, {slotMinutes: 15, hours, version, bookings: 'cancel'});
+  const away = {from: '2026-11-28', to: '2026-11-29', bookings: 'cancel'};
+  const leave = (await admin(`POST /api/doctors/${doctor}/leave`, away)).body;
+  await admin(`GET /api/doctors/${doctor}/leave`);
+  await admin(`DELETE /api/leave/${leave.id}`);
+  await admin('GET /api/appointments/figures');
+  world.clock.forward(180_000);
+  await world.bookings.tick();
 }
 
 test.after(() => printer.close());

@@ -19,6 +19,22 @@ const line = (world: World, name: string, body: unknown = {}, code = 'CAR') =>
 const idOf = (world: World, table: string) =>
   String(world.db.prepare(`select min(id) from ${table}`).pluck().get() as number);
 
+const slotIds = (world: World, doctor: string) =>
+  world.db
+    .prepare(
+      `select slots.id from slots join doctors on doctors.id = slots.doctorId
+       where doctors.name like ? and startAt > ? order by startAt limit 5`,
+    )
+    .pluck()
+    .all(`%${doctor}%`, world.clock.now()) as number[];
+const hold = (world: World, at: number, headers: Record<string, string> = {}, doctor = 'Rao') =>
+  world.ask<Record<string, unknown>>('POST', `/api/slots/${slotIds(world, doctor)[at]}/hold`, {body: {}, headers});
+const booked = async (world: World, at = 0, doctor = 'Rao') => {
+  const {body} = await hold(world, at, {}, doctor);
+  const who = {name: 'Asha', phone: '98765 43210'};
+  return world.ask<Record<string, unknown>>('POST', `/api/bookings/${body.key}/confirm`, {body: who});
+};
+
 /** Each code of this issue in contract.md, and those beside it that the server may give. */
 const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>> = {
   'input.invalid': [400, (w) => join(w, 'CAR', {nickname: 'x'})],
@@ -60,6 +76,116 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
   'display.missing': [404, (w) => admin(w, 'POST', '/api/displays/pair', {code: 'ZZZZZZ', boardId: 'all'})],
   'topic.missing': [404, (w) => w.ask('GET', '/api/live')],
   'printer.missing': [404, (w) => admin(w, 'DELETE', '/api/printers/999')],
+  'slot.missing': [404, (w) => w.ask('POST', '/api/slots/99999999/hold', {body: {}})],
+  'booking.missing': [404, (w) => w.ask('GET', `/api/bookings/${'x'.repeat(22)}`)],
+  'leave.missing': [404, (w) => admin(w, 'DELETE', '/api/leave/999')],
+  'waitlist.missing': [404, (w) => w.ask('GET', `/api/waitlist/${'x'.repeat(22)}`)],
+  'telling.missing': [404, (w) => admin(w, 'POST', '/api/appointments/to-tell/999/told', {})],
+  'check-in.outside': [
+    403,
+    async (w) => {
+      const {body} = await booked(w);
+      // Through the app, as if it came over a connection from elsewhere.
+      const incoming = {socket: {remoteAddress: '203.0.113.7'}};
+      const answer = await w.app.request(
+        `/api/bookings/${body.key}/check-in`,
+        {method: 'POST', headers: {host: '10.0.0.5:8080', 'content-type': 'application/json'}, body: '{}'},
+        {incoming},
+      );
+      return {status: answer.status, body: (await answer.json()) as Reply['body'], headers: answer.headers};
+    },
+  ],
+  'slot.taken': [
+    409,
+    async (w) => {
+      await hold(w, 0);
+      return hold(w, 0);
+    },
+  ],
+  'slot.over': [
+    409,
+    async (w) => {
+      const [first] = slotIds(w, 'Rao');
+      w.clock.forward(24 * 3_600_000);
+      return w.ask('POST', `/api/slots/${first}/hold`, {body: {}});
+    },
+  ],
+  'doctor.at-capacity': [
+    409,
+    async (w) => {
+      const id = w.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+      await admin(w, 'PATCH', `/api/doctors/${id}`, {version: 1, maxPerDay: 1});
+      await hold(w, 0);
+      return hold(w, 1);
+    },
+  ],
+  'hold.limit': [
+    409,
+    async (w) => {
+      const {headers} = await hold(w, 0);
+      const cookie = headers.get('set-cookie')!.split(';')[0]!;
+      await hold(w, 1, {cookie});
+      return hold(w, 2, {cookie});
+    },
+  ],
+  'booking.limit': [
+    409,
+    async (w) => {
+      await admin(w, 'PATCH', '/api/settings', {version: 1, values: {bookingsPerPerson: 1}});
+      await booked(w);
+      return booked(w, 1);
+    },
+  ],
+  'booking.expired': [
+    409,
+    async (w) => {
+      const {body} = await hold(w, 0);
+      w.clock.forward(120_000);
+      return w.ask('POST', `/api/bookings/${body.key}/confirm`, {body: {name: 'Asha'}});
+    },
+  ],
+  'booking.state': [
+    409,
+    async (w) => {
+      const {body} = await booked(w);
+      await w.ask('POST', `/api/bookings/${body.key}/cancel`, {body: {}});
+      return w.ask('POST', `/api/bookings/${body.key}/cancel`, {body: {}});
+    },
+  ],
+  'booking.no-queue': [
+    409,
+    async (w) => {
+      const {body} = await booked(w, 0, 'Sharma');
+      return w.ask('POST', `/api/bookings/${body.key}/check-in`, {body: {}});
+    },
+  ],
+  'pair.invalid': [
+    409,
+    (w) => {
+      const [firstSlotId, secondSlotId] = slotIds(w, 'Sharma').map(String);
+      const body = {firstSlotId, secondSlotId, name: 'Asha', region: 'MH', insurance: 'Star'};
+      return w.ask('POST', '/api/assessments', {body});
+    },
+  ],
+  'schedule.affects': [
+    409,
+    async (w) => {
+      await booked(w);
+      const id = w.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+      const body = {slotMinutes: 15, hours: Array(7).fill([]), version: 1};
+      return w.ask('PUT', `/api/doctors/${id}/schedule`, {as: 'admin', body});
+    },
+  ],
+  'waitlist.state': [
+    409,
+    async (w) => {
+      const id = w.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+      const body = {name: 'Asha', from: '2026-11-22', to: '2026-11-23'};
+      const entry = await w.ask<{key: string; offer: {key: string}}>('POST', `/api/doctors/${id}/waitlist`, {body});
+      await w.ask('POST', `/api/bookings/${entry.body.offer.key}/confirm`, {body: {name: 'Asha'}});
+      return w.ask('POST', `/api/waitlist/${entry.body.key}/leave`, {body: {}});
+    },
+  ],
   'printer.unreachable': [
     502,
     async (w) => {

@@ -155,6 +155,64 @@ test('a morning through every call of the API: each answer is as described', asy
   has(board, 'queues calls message', 'a board');
   has(board.calls[0], 'id at number servicePoint queue again', 'a call');
 
+  // Appointments
+  const rao = world.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+  const free = (await ask<{items: {id: string}[]}>('GET', `/api/doctors/${rao}/slots?from=2026-11-23`)).body.items;
+  has(free[0], 'id start minutes status version', 'a time');
+  const held = (await ask('POST', `/api/slots/${free[0]!.id}/hold`, {body: {version: 1}})).body;
+  has(held, 'id key status expiresAt', 'a hold');
+  const own = (name: string, body: unknown = {}, key: unknown = held.key) =>
+    ask('POST', `/api/bookings/${key}/${name}`, {body});
+  const booked = (await own('confirm', {name: 'Asha', phone: '98765 43210', email: 'asha@example.org'})).body;
+  has(booked, 'status number ticketUrl', 'a booking');
+  assert.is((await own('reschedule', {slotId: free[1]!.id})).body.number, booked.number);
+  await ask('GET', `/api/bookings/${held.key}`);
+  assert.match(String((await ask('GET', `/api/bookings/${held.key}/calendar`)).body), /BEGIN:VEVENT/);
+  const here = (await own('check-in')).body.token as Record<string, unknown>;
+  assert.equal([here.lane, here.activeLane], ['booked', 'walk-in']);
+  const dropped = (await ask('POST', `/api/slots/${free[2]!.id}/hold`, {body: {}})).body;
+  await own('cancel', {}, dropped.key);
+  const region = 'region=MH&insurance=Star&type=psychologist&limit=1';
+  const found = (
+    await ask<{items: {doctor: object; pairs: {first: {slotId: string}; second: {slotId: string}}[]}[]}>(
+      'GET',
+      `/api/assessments?${region}`,
+    )
+  ).body.items[0]!;
+  has(found.doctor, 'id name', 'a clinician');
+  has(found.pairs[0]!.first, 'slotId start', 'a session');
+  const two = {firstSlotId: found.pairs[0]!.first.slotId, secondSlotId: found.pairs[0]!.second.slotId};
+  const {bookings} = (
+    await ask<{bookings: object[]}>('POST', '/api/assessments', {
+      body: {...two, name: 'Meena', region: 'MH', insurance: 'Star'},
+    })
+  ).body;
+  assert.is(bookings.length, 2);
+  const byHand = (await admin('POST', '/api/appointments', {slotId: free[3]!.id, name: 'Ravi', sex: 'male'})).body;
+  await admin('GET', '/api/appointments?day=2026-11-23');
+  await admin('GET', '/api/appointments/search?q=ravi');
+  await admin('POST', `/api/appointments/${byHand.id}/move`, {slotId: free[4]!.id});
+  await admin('GET', `/api/appointments/${byHand.id}`);
+  await admin('GET', `/api/appointments/${byHand.id}/timeline`);
+  await admin('POST', `/api/appointments/${byHand.id}/check-in`, {});
+  const again = (await admin('POST', '/api/appointments', {slotId: free[5]!.id, name: 'Ravi'})).body;
+  await admin('POST', `/api/appointments/${again.id}/cancel`, {});
+  const entry = (
+    await ask('POST', `/api/doctors/${rao}/waitlist`, {body: {name: 'Gita', from: '2026-11-24', to: '2026-11-24'}})
+  ).body;
+  await ask('GET', `/api/waitlist/${entry.key}`);
+  await admin('GET', '/api/appointments/waitlist');
+  const [telling] = (await admin<{items: {id: string}[]}>('GET', '/api/appointments/to-tell')).body.items;
+  await admin('POST', `/api/appointments/to-tell/${telling!.id}/told`, {});
+  await ask('POST', `/api/waitlist/${entry.key}/leave`, {body: {}});
+  const week = (await admin('GET', `/api/doctors/${rao}/schedule`)).body;
+  const hours = {slotMinutes: 15, hours: Array(7).fill([{from: '09:00', until: '12:00'}]), version: week.version};
+  await admin('PUT', `/api/doctors/${rao}/schedule`, {...hours, bookings: 'keep'});
+  const away = (await admin('POST', `/api/doctors/${rao}/leave`, {from: '2026-12-01', to: '2026-12-02'})).body;
+  await admin('GET', `/api/doctors/${rao}/leave`);
+  await admin('DELETE', `/api/leave/${away.id}`);
+  await admin('GET', '/api/appointments/figures');
+
   // Slips in the network
   const {id: printerId} = (await admin('POST', '/api/printers', {name: 'Desk', address: '10.0.0.9'})).body;
   await admin('GET', '/api/printers');

@@ -4,7 +4,7 @@ import type {Language} from './say.ts';
 type Told = readonly [
   name: string,
   why: string,
-  unit?: 'min' | 's' | 'percent' | 'perMinute' | 'calls' | 'oclock' | 'numbers',
+  unit?: 'min' | 's' | 'hours' | 'days' | 'percent' | 'perMinute' | 'calls' | 'oclock' | 'numbers',
 ];
 
 const en = {
@@ -73,6 +73,22 @@ const en = {
   bookedGraceMinutes: [
     'A booking counts until',
     'So long after its time it keeps the booking’s turns; after that it waits as a walk-in.',
+    'min',
+  ],
+  slotDays: ['Appointments can be booked for', 'Today and so many days after it.', 'days'],
+  weekStartsOn: [
+    'A doctor’s week begins on day',
+    '1 = Monday … 7 = Sunday. Where a doctor sees at most so many people a week, they are counted from this day.',
+  ],
+  lateCancelHours: [
+    'A cancellation is late from',
+    'So long before the appointment. A late one counts for the doctor as if the person had come.',
+    'hours',
+  ],
+  bookingsPerPerson: ['Appointments for one phone', 'So many upcoming ones. The desk has no limit.'],
+  waitlistOfferMinutes: [
+    'A free time is offered for',
+    'So long it is kept for the first on the waiting list; then the next is asked.',
     'min',
   ],
   undoSeconds: ['Undo is possible for', 'So long a call or any other step can be taken back with one press.', 's'],
@@ -164,6 +180,22 @@ const hi: Record<ToldSetting, Told> = {
   restoreAfterCalls: ['छूटे बुलावे के बाद वापसी', 'जिसका बुलावा छूटा और जो “मैं यहाँ हूँ” कहे, वह इतने लोगों के बाद आता है।', 'calls'],
   bookedEarlyMinutes: ['बुकिंग कब से गिनी जाए', 'समय से इतना पहले से बुकिंग की बारी; उससे पहले सामान्य की तरह इंतज़ार।', 'min'],
   bookedGraceMinutes: ['बुकिंग कब तक गिनी जाए', 'समय के इतना बाद तक बुकिंग की बारी; उसके बाद सामान्य की तरह इंतज़ार।', 'min'],
+  slotDays: ['अपॉइंटमेंट कितने दिन आगे तक', 'आज और उसके बाद इतने दिन।', 'days'],
+  weekStartsOn: [
+    'डॉक्टर का हफ़्ता किस दिन से',
+    '1 = सोमवार … 7 = रविवार। जहाँ हफ़्ते की सीमा हो, वहाँ मरीज़ इस दिन से गिने जाते हैं।',
+  ],
+  lateCancelHours: [
+    'रद्द करना कब से देर है',
+    'अपॉइंटमेंट से इतना पहले। देर से रद्द किया हुआ डॉक्टर की गिनती में रहता है, जैसे मरीज़ आया हो।',
+    'hours',
+  ],
+  bookingsPerPerson: ['एक फ़ोन पर अपॉइंटमेंट', 'आगे के इतने अपॉइंटमेंट। काउंटर पर कोई सीमा नहीं।'],
+  waitlistOfferMinutes: [
+    'ख़ाली समय कितनी देर रखा जाए',
+    'प्रतीक्षा सूची के पहले व्यक्ति के लिए इतनी देर; फिर अगले से पूछा जाता है।',
+    'min',
+  ],
   undoSeconds: ['वापस लेने का समय', 'इतनी देर तक बुलावा या कोई और क़दम एक बटन से वापस लिया जा सकता है।', 's'],
   tokensPerPerson: ['एक फ़ोन पर नंबर', 'एक फ़ोन पर पूरा परिवार एक समय में इतने नंबर ले सकता है। काउंटर पर कोई सीमा नहीं।'],
   stepAsidesPerToken: ['“मुझे कुछ मिनट चाहिए”', 'एक व्यक्ति इतनी बार दूसरों को आगे जाने दे सकता है।'],
@@ -218,6 +250,7 @@ export const settingGroups = {
     'bookedGraceMinutes',
   ],
   keeping: ['backupEveryMinutes', 'backupSecondPlace', 'checkAtHour', 'restoreJump'],
+  appointments: ['slotDays', 'lateCancelHours', 'weekStartsOn', 'bookingsPerPerson', 'waitlistOfferMinutes'],
   people: ['restoreAfterCalls', 'undoSeconds', 'tokensPerPerson', 'stepAsidesPerToken', 'deskShareOfCapPercent'],
   limits: [
     'signInsPerMinute',
@@ -252,6 +285,7 @@ const pageEn = {
   'group.order': 'Who is called when',
   'groupWhy.order': 'Emergencies always come first. The others share the calls by turns.',
   'group.keeping': 'Keeping it safe',
+  'group.appointments': 'Appointments',
   'group.people': 'Patients and their numbers',
   'group.limits': 'Limits against misuse',
   'groupWhy.limits':
@@ -259,6 +293,8 @@ const pageEn = {
   'group.live': 'Live screens',
   'groupWhy.live': 'For very large halls.',
   'unit.min': 'minutes',
+  'unit.hours': 'hours',
+  'unit.days': 'days',
   'unit.s': 'seconds',
   'unit.percent': '%',
   'unit.perMinute': 'a minute',
@@ -307,12 +343,15 @@ const pageHi: Record<AdminSettingsWord, string> = {
   'group.order': 'किसे कब बुलाया जाए',
   'groupWhy.order': 'आपातकाल हमेशा पहले। बाक़ी बारी-बारी से बुलाए जाते हैं।',
   'group.keeping': 'सुरक्षित रखना',
+  'group.appointments': 'अपॉइंटमेंट',
   'group.people': 'मरीज़ और उनके नंबर',
   'group.limits': 'ग़लत इस्तेमाल पर सीमाएँ',
   'groupWhy.limits': 'साइन-इन कर्मचारियों पर ये कभी नहीं लगतीं। तभी बढ़ाएँ जब बिना ग़लती के किसी को मना किया गया हो।',
   'group.live': 'लाइव स्क्रीन',
   'groupWhy.live': 'बहुत बड़े प्रतीक्षालयों के लिए।',
   'unit.min': 'मिनट',
+  'unit.hours': 'घंटे',
+  'unit.days': 'दिन',
   'unit.s': 'सेकंड',
   'unit.percent': '%',
   'unit.perMinute': 'प्रति मिनट',

@@ -24,6 +24,9 @@ const en = {
   'call.wheel': 'The turn that a call took can’t be read.',
   'point.full': 'More people are in a room than it has places.',
   'order.broken': 'The order of those who wait names somebody twice, or not at all.',
+  'booking.twice': 'One appointment time belongs to two people.',
+  'booking.story': 'An appointment is not as its history left it.',
+  'booking.number': 'A number of an appointment is missing.',
   'row.changed': 'A row is not as it was written.',
   'row.lost': 'A row is gone.',
   'row.alien': 'A row is there that nothing accounts for.',
@@ -58,6 +61,7 @@ const en = {
   'check.tokens':
     'tokens: {count} as their history left them ({moves} moves, {calls} calls, {consultations} consultations)',
   'check.counters': 'queues and days: {count} with right counters',
+  'check.bookings': 'appointments: {count} as their history left them, no time taken twice',
   'check.present': 'order: {count} people wait, each in one place',
   'check.rows': 'rows: {count} as they were written',
 };
@@ -86,6 +90,9 @@ const hi: Record<KeepingKey, string> = {
   'call.wheel': 'एक पुकार की बारी पढ़ी नहीं जा सकती।',
   'point.full': 'एक कमरे में जगह से ज़्यादा लोग हैं।',
   'order.broken': 'इंतज़ार करने वालों के क्रम में कोई दो बार है, या है ही नहीं।',
+  'booking.twice': 'एक ही अपॉइंटमेंट का समय दो लोगों के पास है।',
+  'booking.story': 'एक अपॉइंटमेंट अपने इतिहास से मेल नहीं खाता।',
+  'booking.number': 'एक अपॉइंटमेंट का नंबर नहीं मिलता।',
   'row.changed': 'एक पंक्ति वैसी नहीं है जैसी लिखी गई थी।',
   'row.lost': 'एक पंक्ति ग़ायब है।',
   'row.alien': 'एक पंक्ति है जिसका कोई हिसाब नहीं।',
@@ -119,6 +126,7 @@ const hi: Record<KeepingKey, string> = {
   'check.numbers': 'नंबर: {count} दिए गए, न दोहराव न छूट, {jumps} दर्ज छलाँगें',
   'check.tokens': 'टोकन: {count} अपने इतिहास के अनुसार ({moves} चालें, {calls} पुकारें, {consultations} परामर्श)',
   'check.counters': 'कतारें और दिन: {count} की गिनती सही',
+  'check.bookings': 'अपॉइंटमेंट: {count} अपने इतिहास के अनुसार, कोई समय दो बार नहीं',
   'check.present': 'क्रम: {count} लोग इंतज़ार में, हर एक एक ही जगह',
   'check.rows': 'पंक्तियाँ: {count} वैसी ही जैसी लिखी गईं',
 };

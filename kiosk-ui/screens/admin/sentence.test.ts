@@ -16,7 +16,8 @@ const places = ['queue', 'department', 'service-point', 'doctor', 'board'];
 
 /** Every text of the shape of a fact that is nothing else, and what the set-up lists note. */
 function factsInTheCode(): string[] {
-  const first = 'token|move|queue|day|session|setting|patient|consultation|display|site|demo|user|printer';
+  const first =
+    'token|move|queue|day|session|setting|patient|consultation|display|site|demo|user|printer|booking|waitlist|schedule|leave|slots';
   const found = new Set(places.flatMap((one) => ['added', 'changed', 'removed'].map((what) => `${one}.${what}`)));
   for (const source of sources)
     for (const [, fact] of source.matchAll(new RegExp(`'((?:${first})\\.[a-z-]+)'`, 'g'))) found.add(fact!);

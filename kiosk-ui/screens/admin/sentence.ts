@@ -38,6 +38,8 @@ function variantOf({what, actor, data, device}: SentenceEntry): string {
       return data?.inTurn === false ? '.outOfTurn' : '';
     case 'token.cancelled':
       return data?.flood === true ? '.flood' : '';
+    case 'booking.cancelled':
+      return data?.house === true ? '.house' : data?.late === true ? '.late' : '';
     case 'token.expired':
       return data?.carried === true ? '.carried' : '';
     case 'queue.paused':
@@ -92,6 +94,8 @@ function valuesOf(entry: SentenceEntry, reader: Reader): Record<string, string |
     day: id,
     n: countOf(entry.what, data, id),
     time: typeof data.resumesAt === 'number' ? clockTime(data.resumesAt, reader.timeZone) : '',
+    made: Number(data.made ?? 0),
+    gone: Number(data.removed ?? 0),
     fields: fieldsOf(data.fields, reader),
     why: words ? say('why', {reason: reasonText(words, language)}) : '',
   };
