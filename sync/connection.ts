@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {isIP} from 'node:net';
 import type postgres from 'postgres';
 
 /** So long the cloud may take to answer the knock. */
@@ -53,7 +54,9 @@ function tlsOf(where: URL, host: string): object | null {
   if (mode === 'disable' || mode === 'allow' || mode === 'prefer') return null;
   const root = where.searchParams.get('sslrootcert');
   return {
-    servername: host,
+    // The certificate is held against this; a name is also sent, an address may not be.
+    host,
+    ...(isIP(host) === 0 ? {servername: host} : {}),
     rejectUnauthorized: mode !== 'require',
     ...(root ? {ca: fs.readFileSync(root)} : {}),
     // Of `verify-ca` only the authority counts.

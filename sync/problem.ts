@@ -47,7 +47,8 @@ const bySqlState: readonly (readonly [RegExp, SyncProblem])[] = [
 ];
 const ofNetwork =
   /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|EPIPE|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))/;
-const ofTls = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
+// A named file of authorities that can't be read is one of these too.
+const ofTls = /^(ENOENT$|EACCES$|ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH)/;
 
 export function problemOf(error: unknown): SyncProblem {
   if (error instanceof TurnedAway) return error.problem;

@@ -208,6 +208,19 @@ for (const kind of kinds) {
     await refusedAs('no-right', push(role.href, world));
   });
 
+  if (kind === 'postgres')
+    on('a box whose role may make the tables makes them itself, forced policies and all', async (world) => {
+      await cloud.ask("create role one_hospital login password 'x'");
+      await cloud.sql.unsafe('create database hospital owner one_hospital');
+      const url = new URL(cloud.url);
+      [url.username, url.pathname] = ['one_hospital', '/hospital'];
+      assert.is((await push(url.href, world)).ackedSeq, world.box.journalHead().seq);
+      // A role that may not: nothing is made, and it is said why.
+      await cloud.sql.unsafe('create database bare');
+      url.pathname = '/bare';
+      await refusedAs('no-tables', push(url.href, world));
+    });
+
   test(`${kind} goes down`, () => cloud.stop());
 }
 

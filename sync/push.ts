@@ -160,6 +160,7 @@ async function sendBatch(
   site: CloudSite,
   batch: Batch,
 ): Promise<Sent> {
+  box.insistOpen();
   const {siteId, epoch} = box.identity();
   const {name, timeZone, boxVersion} = box.site();
   const live = box.live();

@@ -84,7 +84,7 @@ test('a box says how it stands with its cloud, while there is none, while it is 
     await issue(world, 'CAR');
     const {insistOpen: _, asOf: __, ...box} = pushBoxOf(world);
     sync = openSync({
-      ...{url: line.url, box, log: openLog('silent'), periodMs: 200},
+      ...{url: line.url, box, log: openLog('silent'), periodMs: 200, silenceMs: 3000},
       clock: {now: () => world.clock.now(), steady: systemClock.steady},
       changed: () => told++,
     });
@@ -108,6 +108,12 @@ test('a box says how it stands with its cloud, while there is none, while it is 
     line.cutAfter(null);
     await until('up to date again', () => state().ackedSeq === world.box.journalHead().seq);
     assert.equal([state().state, state().problem], ['ok', null]);
+    assert.equal(await differences(cloud, world), []);
+    line.hole(true);
+    await issue(world, 'ORT');
+    await until('a line that swallows everything is given up', () => state().problem?.code === 'unreachable');
+    line.hole(false);
+    await until('up to date after the hole', () => state().ackedSeq === world.box.journalHead().seq);
     assert.equal(await differences(cloud, world), []);
   } finally {
     sync?.stop();

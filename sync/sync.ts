@@ -36,6 +36,7 @@ export interface SyncParts {
   changed(): void;
   /** For tests. */
   periodMs?: number;
+  silenceMs?: number;
 }
 
 export interface Sync {
@@ -59,7 +60,15 @@ const silenceMs = 15_000;
 const behindMs = 60_000;
 
 /** Keeps the cloud up to date beside the box's work. One round at a time, one connection, ended after each round. */
-export function openSync({url, box, clock, log, changed, periodMs: period = periodMs}: SyncParts): Sync {
+export function openSync({
+  url,
+  box,
+  clock,
+  log,
+  changed,
+  periodMs: period = periodMs,
+  silenceMs: silentFor = silenceMs,
+}: SyncParts): Sync {
   const {siteId} = box.identity();
   const phaseMs = phaseOf(siteId, period);
   const memory = freshMemory();
@@ -111,7 +120,7 @@ export function openSync({url, box, clock, log, changed, periodMs: period = peri
       pushBox.insistOpen();
       const said = () => {
         if (silence) clearTimeout(silence);
-        silence = setTimeout(() => void connection.end({timeout: 0}), silenceMs);
+        silence = setTimeout(() => void connection.end({timeout: 0}).catch(() => {}), silentFor);
         silence.unref();
       };
       said();

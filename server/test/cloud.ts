@@ -193,6 +193,8 @@ export interface Line {
   received(): Buffer;
   /** Cut every connection after so many more bytes: of the box, or of the cloud (`-n`). Null: never. */
   cutAfter(bytes: number | null): void;
+  /** Nothing arrives any more and nobody is told, until it is over; what was lost stays lost. */
+  hole(is: boolean): void;
   forget(): void;
   stop(): Promise<void>;
 }
@@ -201,6 +203,7 @@ export async function openLine(url: string): Promise<Line> {
   const target = new URL(url);
   let [out, back]: [Buffer[], Buffer[]] = [[], []];
   let left: number | null = null;
+  let inHole = false;
   const sockets = new Set<net.Socket>();
   const server = net.createServer((near) => {
     const far = net.connect(Number(target.port), target.hostname);
@@ -215,6 +218,7 @@ export async function openLine(url: string): Promise<Line> {
     }
     const pass = (from: net.Socket, to: net.Socket, kept: () => Buffer[], sign: 1 | -1) =>
       from.on('data', (bytes: Buffer) => {
+        if (inHole) return;
         kept().push(bytes);
         if (left === null || Math.sign(left) !== sign) {
           to.write(bytes);
@@ -244,6 +248,9 @@ export async function openLine(url: string): Promise<Line> {
     received: () => Buffer.concat(back),
     cutAfter(bytes) {
       left = bytes;
+    },
+    hole(is) {
+      inHole = is;
     },
     forget() {
       [out, back] = [[], []];

@@ -2,6 +2,7 @@ import {signal} from '@preact/signals';
 import type {KeepingState} from '../../../server/keeping/schema.ts';
 import {serverNowMs} from '../../parts/staff-time.ts';
 import {ask} from '../sign-in/session.ts';
+import type {CloudStatus} from './cloud-rules.ts';
 import {d, longTime, momentOf} from './today-words.ts';
 
 /** What `GET /api/status` says, as far as it is read here. */
@@ -15,6 +16,7 @@ export interface BoxStatus {
   clock: {state: 'ok' | 'suspect'; reason: string | null; highWaterAt: string};
   disk: {state: 'ok' | 'low' | 'full'; freeBytes: number};
   cloud: {state: 'off' | 'ok' | 'behind' | 'refused'; lastSyncedAt: string | null};
+  sync: CloudStatus;
   backup: KeepingState;
   certificate: {state: 'none' | 'ok' | 'ending' | 'ended' | 'broken'; endsAt: string | null};
   addresses: {

@@ -1,10 +1,12 @@
 import type {ComponentChildren} from 'preact';
 import {useEffect} from 'preact/hooks';
+import {type AdminCloudWord, adminCloudWords} from '../../../server/words/admin-cloud.ts';
 import {type AdminStatusWord, adminStatusWords} from '../../../server/words/admin-status.ts';
 import {sayer} from '../../../server/words/say.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
 import {language, t} from '../../parts/staff-words.tsx';
 import {type BoxStatus, followStatus, healthOf, status, statusAtMs, statusCut} from './box-health.ts';
+import {cloudFacts} from './cloud-rules.ts';
 import {ForSupport} from './for-support.tsx';
 import {HealthList} from './health-list.tsx';
 import {longTime, momentOf} from './today-words.ts';
@@ -12,6 +14,10 @@ import {longTime, momentOf} from './today-words.ts';
 const says = {en: sayer(adminStatusWords, 'en'), hi: sayer(adminStatusWords, 'hi')};
 const s = (key: AdminStatusWord, values?: Readonly<Record<string, string | number>>) =>
   says[language.value](key, values);
+
+const cloudSays = {en: sayer(adminCloudWords, 'en'), hi: sayer(adminCloudWords, 'hi')};
+const c = (key: AdminCloudWord, values?: Readonly<Record<string, string | number>>) =>
+  cloudSays[language.value](key, values);
 
 /** Everything that the box says of itself, with what it means. */
 export function Status() {
@@ -70,6 +76,9 @@ function Whole({now}: {now: BoxStatus}) {
         </Part>
         <Part title={s('record')}>
           <Facts rows={recordRows(now)} />
+        </Part>
+        <Part title={c('cloud')}>
+          <Facts rows={cloudFacts(now.sync, {c, momentOf, longTime})} />
         </Part>
         <Part title={s('live')}>
           <Facts rows={liveRows(now)} />
