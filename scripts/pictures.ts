@@ -118,14 +118,18 @@ async function boardsRound(stage: Stage, camera: Camera, people: People, lines: 
     }
 }
 
-/** Three pictures at half size or less, so that the repository stays light. */
+/** A few pictures, the large ones made smaller, so that the repository stays light. */
 async function forTheReadme(camera: Camera, people: People): Promise<void> {
   fs.mkdirSync(docsFolder, {recursive: true});
+  const live = '.livemark:not(.cut)';
   const wanted: [string, Shot, number][] = [
     ['phone', {name: 'phone', path: `/t/${people.waiting.key}`, size: [360, 740]}, 1],
     ['called', {name: 'called', path: `/t/${people.called.key}`, size: [360, 740]}, 1],
     ['board', {name: 'board', path: '/board/all', size: [1920, 1080], awaits: '.num'}, 0.5],
-    ['desk', {name: 'desk', path: '/desk', size: [1280, 800], as: 'desk'}, 0.75],
+    ['landing', {name: 'landing', path: '/', size: [360, 740]}, 1],
+    ['desk', {name: 'desk', path: '/desk', size: [1280, 800], as: 'desk', awaits: live}, 0.75],
+    ['doctor', {name: 'doctor', path: '/doctor', size: [1024, 768], as: 'doctor', awaits: live}, 0.75],
+    ['admin', {name: 'admin', path: '/admin', size: [1440, 900], as: 'admin', awaits: '.queues-today tbody tr'}, 0.6],
   ];
   for (const [name, shot, scale] of wanted)
     await camera.look(

@@ -2,10 +2,12 @@ import {typing} from './focus.ts';
 
 /** A key as it works at this moment: while a field takes the letters, with Alt. */
 export function Key({k, to}: {k: string; to?: string}) {
-  const alt = typing.value ? 'Alt ' : '';
   return (
     <>
-      <kbd>{`${alt}${k}`}</kbd>
+      <kbd>
+        {typing.value ? <span class="alt">Alt </span> : null}
+        {k}
+      </kbd>
       {to === undefined ? null : (
         <>
           –<kbd>{to}</kbd>

@@ -25,7 +25,14 @@ export function Given({token, language}: {token: TokenView; language: Language})
     <Step name="given" language={language} title={`${say('yours')}: ${token.number}`} unseen>
       <section class="slip">
         <p class="lead">{localName(token.queue.name, language)}</p>
-        <p class="muted">{say('yours')}</p>
+        <div class="yours slip-words">
+          <p>{say('yours')}</p>
+          {speaks() ? (
+            <button type="button" class="btn" onClick={() => void sayNumber(token.number, language)}>
+              {say('hearAgain')}
+            </button>
+          ) : null}
+        </div>
         <p class={`num n${Math.min(token.number.length, 9)}`}>{token.number}</p>
         <div class="tear" />
         <div class="given-facts">
@@ -41,13 +48,6 @@ export function Given({token, language}: {token: TokenView; language: Language})
         </div>
       </section>
       <p class="lead wait-here">{say('waitHere')}</p>
-      {speaks() ? (
-        <p class="slip-words">
-          <button type="button" class="btn" onClick={() => void sayNumber(token.number, language)}>
-            {say('hearAgain')}
-          </button>
-        </p>
-      ) : null}
       <Slip tokenKey={token.key} tokenId={token.id} language={language} />
       <Leave language={language} />
     </Step>
