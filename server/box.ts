@@ -16,7 +16,6 @@ import {type Door, openDoor} from './base/door.ts';
 import {forgetOldAnswers} from './base/kept-answers.ts';
 import {boxKey} from './base/keys.ts';
 import type {Log} from './base/log.ts';
-import {migrateDatabase} from './base/migrate.ts';
 import {refuse} from './base/refusal.ts';
 import {reportSlowQueries} from './base/slow-queries.ts';
 import {roomForYoungObjects} from './base/young-objects.ts';
@@ -25,9 +24,11 @@ import {boxView} from './device/box-state.ts';
 import type {CertificateView} from './device/certificate.ts';
 import {watchDisk} from './device/disk.ts';
 import {databaseSizes, openMetrics} from './device/figures.ts';
+import {awakeHere, bootIdHere, guardClock, saveMark} from './device/guard-clock.ts';
 import {openJournal} from './journal/rows.ts';
 import {hasOldRows, sealOldRows} from './keeping/sealed.ts';
 import {keepingView} from './keeping/tell-keeping.ts';
+import {updateFile} from './keeping/update-file.ts';
 import {type Keeping, watchKeeping} from './keeping/watch-keeping.ts';
 import {frame} from './live/follower.ts';
 import {type Hub, openHub} from './live/hub.ts';
@@ -41,7 +42,7 @@ import {tokenByKey} from './queue/rows.ts';
 import {deskTopics, renderTopic, topicsShowing} from './queue/topics.ts';
 import {watchTime} from './queue/watch-time.ts';
 import {foundIdentity, siteIdentity} from './settings/identity.ts';
-import {savedFact, settingsOf} from './settings/rows.ts';
+import {savedFact, saveFact, settingsOf} from './settings/rows.ts';
 import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
 import {newSetupLink} from './setup/first-run.ts';
 import {postersAddress, postersStale} from './setup/progress.ts';
@@ -93,12 +94,16 @@ export interface BoxOptions {
 
 /** With what one cleaning takes (5 000 answers) faster than phones may ever add them: twice `joinsPerMinuteInAll`. */
 const cleanEveryMs = 2 * 60_000;
+/** Which version last served this file: an update that fails says which one can go on with it. */
+const versionKey = 'box.version';
+/** A box in which nothing happens knows after a power cut how late it was, to so much. */
+const markEveryMs = 10 * 60_000;
 
 /** Wires the rooms together around one data folder. Serving HTTP is main.ts's part, so tests open boxes without a port. */
 export async function openBox({
   config,
   log,
-  clock = systemClock,
+  clock: wall = systemClock,
   ownAddress,
   lanNames,
   certificate = () => ({state: 'none', endsAt: null}),
@@ -109,7 +114,7 @@ export async function openBox({
   let tellStaff: (() => void) | null = null;
   const disk = watchDisk({
     dataDir: config.dataDir,
-    clock,
+    clock: wall,
     changed(view) {
       log[view.state === 'ok' ? 'info' : 'warn'](view, 'disk');
       tellStaff?.();
@@ -117,10 +122,21 @@ export async function openBox({
   });
   const db = openDatabase(path.join(config.dataDir, 'baari.db'));
   reportSlowQueries(db, (slow) => log.warn(slow, 'slow query'));
-  migrateDatabase(db);
+  updateFile(db, {dataDir: config.dataDir, version, at: wall.now()});
   if (hasOldRows(db)) sealOldRows(db);
   insistOnDurability(db);
   const journal = openJournal(db);
+  const clock = guardClock({
+    db,
+    wall,
+    changed() {
+      log.warn({doubt: clock.doubt}, 'clock');
+      // Not in the middle of whoever asked for the time.
+      setImmediate(() => tellStaff?.());
+    },
+    awake: wall === systemClock ? awakeHere : null,
+    bootId: bootIdHere,
+  });
   // During the founding nobody is there to be told.
   let tell: ((topics: ReadonlySet<string>) => void) | null = null;
   const door = openDoor({
@@ -182,14 +198,15 @@ export async function openBox({
     db,
     clock,
     door,
-    clockIsSound: () => view().clock.state === 'ok',
+    clockIsSound: () => clock.doubt === null,
+    clockLeapt: () => clock.leaptAtWork,
     fault: (error) => log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on time stumbled'),
   });
   const bookings = watchBookings({
     db,
     clock,
     door,
-    clockIsSound: () => view().clock.state === 'ok',
+    clockIsSound: () => clock.doubt === null,
     fault: (error) =>
       log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on appointments stumbled'),
   });
@@ -226,6 +243,8 @@ export async function openBox({
       },
     });
   }
+  if (savedFact<string>(db, versionKey) !== version)
+    await door.write(systemActor, (tx) => saveFact(tx, versionKey, version));
   const setupSecret = await door.write(systemActor, newSetupLink);
   const keeping = watchKeeping({db, clock, config, version, log, journalSeq: () => journal.head.seq});
   const figures = () => ({
@@ -276,9 +295,14 @@ export async function openBox({
       };
     },
     metrics: openMetrics(figures),
+    clock,
   });
   const cleaner = setInterval(clean, cleanEveryMs);
   cleaner.unref();
+  const marker = setInterval(() => {
+    if (clock.doubt === null) void door.write(systemActor, saveMark).catch(() => log.warn('the time is not kept'));
+  }, markEveryMs);
+  marker.unref();
 
   function clean(): void {
     void door
@@ -302,6 +326,7 @@ export async function openBox({
     bookings,
     close() {
       clearInterval(cleaner);
+      clearInterval(marker);
       sync?.stop();
       watch.stop();
       keeping.close();

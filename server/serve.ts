@@ -14,6 +14,7 @@ import {lanAddresses, openOwnAddress} from './device/addresses.ts';
 import type {Announcement} from './device/discovery.ts';
 import {type AddressWatch, watchAddresses} from './device/watch-addresses.ts';
 import {exchangeBox} from './exchange-box.ts';
+import {UpdateFault} from './keeping/update-file.ts';
 import {settingsOf} from './settings/rows.ts';
 import {connectionsHere, guardConnections} from './web/connections.ts';
 
@@ -26,7 +27,8 @@ export const patience = {headMs: 10_000, wholeMs: 30_000, idleMs: 65_000, lookMs
 
 await start().catch(async (error: unknown) => {
   // One line for what the operator can mend; a fault of ours keeps its trace.
-  if (error instanceof ConfigFault || error instanceof FolderTaken) console.error(`baari: ${error.message}`);
+  const known = error instanceof ConfigFault || error instanceof FolderTaken || error instanceof UpdateFault;
+  if (known) console.error(`baari: ${error.message}`);
   else if (isListenFault(error)) console.error(`baari: ${listenFault(error)}`);
   else if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL')
     console.error('baari: the disk is full, even for a start. Delete what is not Baari’s, then start again.');

@@ -2,13 +2,18 @@
 export interface Clock {
   now(): number;
   steady(): number;
+  /** By how much `now` leapt since that instant, where that is known; else nothing. */
+  leaptSince?(at: number): number;
 }
 
 export const systemClock: Clock = {now: () => Date.now(), steady: () => performance.now()};
 
 /** A clock that tests turn by hand. */
 export function handClock(start = Date.UTC(2026, 10, 22, 4, 0, 0)): Clock & {
+  /** Another time of day: forward as if so much time had passed, back as if somebody had set the clock back. */
   set(now: number): void;
+  /** Another time on the wall only. */
+  leap(now: number): void;
   forward(ms: number): void;
 } {
   let now = start;
@@ -17,6 +22,10 @@ export function handClock(start = Date.UTC(2026, 10, 22, 4, 0, 0)): Clock & {
     now: () => now,
     steady: () => steady,
     set: (to) => {
+      steady += Math.max(0, to - now);
+      now = to;
+    },
+    leap: (to) => {
       now = to;
     },
     forward: (ms) => {

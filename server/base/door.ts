@@ -30,6 +30,8 @@ export interface Fact {
 export interface Tx {
   readonly db: Db;
   readonly now: number;
+  /** By how much `now` leapt since that instant: durations are without it. */
+  leaptSince(at: number): number;
   readonly actor: Actor;
   /** Appends a fact to the journal; returns its sequence number. */
   note(fact: Fact): number;
@@ -255,6 +257,7 @@ export function openDoor({db, clock, journal, committed, broken, admits, ranOut,
     const tx: TxInWork = {
       db,
       now,
+      leaptSince: (at) => clock.leaptSince?.(at) ?? 0,
       actor: one.actor,
       note: (fact) => {
         if (fact.queueId) touched.push(`queue:${fact.queueId}`);

@@ -5,8 +5,26 @@ import type {Db} from './database.ts';
 
 export const migrationsFolder = path.join(import.meta.dirname, 'migrations');
 
-/** Brings the file to the newest shape; each migration runs once. A newer file than this program is refused. */
+/** Whether the file holds a hospital in the shape of an older program. A newer file than this program is refused. */
+export function isOlderShape(db: Db): boolean {
+  const {applied, newest} = shapesOf(db);
+  return applied !== null && applied < newest;
+}
+
+/** Brings the file to the newest shape; each migration runs once, and all of them or none. A newer file is refused. */
 export function migrateDatabase(db: Db): void {
+  const {applied, newest} = shapesOf(db);
+  // The migrator and what it needs cost a third of a start; most starts have nothing for it to do.
+  if (applied === newest) return;
+  const require = createRequire(import.meta.url);
+  const {drizzle} = require('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
+  const {migrate} =
+    require('drizzle-orm/better-sqlite3/migrator') as typeof import('drizzle-orm/better-sqlite3/migrator');
+  migrate(drizzle(db), {migrationsFolder});
+}
+
+/** When the newest migration in the file, and the newest that this program knows, were made. */
+function shapesOf(db: Db): {applied: number | null; newest: number} {
   const known = JSON.parse(fs.readFileSync(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as {
     entries: {when: number}[];
   };
@@ -17,11 +35,5 @@ export function migrateDatabase(db: Db): void {
     : null;
   if (applied !== null && applied > newest)
     throw new Error('this database was written by a newer Baari; install that version or restore an older backup');
-  // The migrator and what it needs cost a third of a start; most starts have nothing for it to do.
-  if (applied === newest) return;
-  const require = createRequire(import.meta.url);
-  const {drizzle} = require('drizzle-orm/better-sqlite3') as typeof import('drizzle-orm/better-sqlite3');
-  const {migrate} =
-    require('drizzle-orm/better-sqlite3/migrator') as typeof import('drizzle-orm/better-sqlite3/migrator');
-  migrate(drizzle(db), {migrationsFolder});
+  return {applied, newest};
 }

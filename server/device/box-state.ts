@@ -1,16 +1,13 @@
-import type {Clock} from '../base/clock.ts';
 import {type Db, one} from '../base/database.ts';
 import {isoAt} from '../base/day.ts';
 import type {BoxView} from '../base/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {CertificateView} from './certificate.ts';
 import type {Disk} from './disk.ts';
-
-/** Wall time may be so far behind the newest thing we wrote before we stop believing it. */
-const mostBehindMs = 2 * 60_000;
+import type {GuardedClock} from './guard-clock.ts';
 
 export interface BoxParts {
-  clock: Clock;
+  clock: Pick<GuardedClock, 'doubt' | 'highWater'>;
   db: Db;
   disk: Pick<Disk, 'view'>;
   version: string;
@@ -27,7 +24,7 @@ export function boxView({clock, db, disk, version, demo, cloud, certificate}: Bo
     const {state, endsAt} = certificate();
     return {
       demo,
-      clock: clockView(db, clock.now(), timeZone),
+      clock: clockView(clock, timeZone),
       disk: disk.view(),
       cloud: cloud?.() ?? {state: 'off', lastSyncedAt: null},
       certificate: {state, endsAt: endsAt === null ? null : isoAt(endsAt, timeZone)},
@@ -40,14 +37,7 @@ export function boxView({clock, db, disk, version, demo, cloud, certificate}: Bo
   };
 }
 
-/** The newest instant that the record holds is the high-water mark: time before it can't be right. */
-export function clockView(db: Db, now: number, timeZone: string): BoxView['clock'] {
-  const newest = one<{at: number | null}>(db, 'select max(at) as at from journal')?.at ?? now;
-  const highWater = Math.max(newest, now);
-  const suspect = now < newest - mostBehindMs;
-  return {
-    state: suspect ? 'suspect' : 'ok',
-    reason: suspect ? 'behind' : null,
-    highWaterAt: isoAt(highWater, timeZone),
-  };
+/** Time before the newest instant that the box has known can't be right, nor a date far ahead of it. */
+export function clockView({doubt, highWater}: BoxParts['clock'], timeZone: string): BoxView['clock'] {
+  return {state: doubt ? 'suspect' : 'ok', reason: doubt, highWaterAt: isoAt(highWater, timeZone)};
 }

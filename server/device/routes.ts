@@ -3,17 +3,21 @@ import {Hono} from 'hono';
 import * as z from 'zod';
 import {type Db, one} from '../base/database.ts';
 import {refuse} from '../base/refusal.ts';
+import {boxView, instant} from '../base/schema.ts';
 import {slowQueries} from '../base/slow-queries.ts';
 import {changeSettings, versionKey} from '../settings/change-settings.ts';
 import {savedFact, settingsOf} from '../settings/rows.ts';
 import {type SettingKey, settingKinds} from '../settings/rules.ts';
 import {route} from '../staff/route.ts';
 import {type Ctx, type Env, throughDoor} from '../web/conventions.ts';
+import {confirmClock} from './confirm-clock.ts';
+import type {GuardedClock} from './guard-clock.ts';
 
 export interface DeviceParts {
   /** What other rooms add to the status page. */
   status(): Record<string, unknown>;
   metrics(): Promise<string>;
+  clock: GuardedClock;
 }
 
 export function deviceRoutes(parts: DeviceParts) {
@@ -72,6 +76,23 @@ export function deviceRoutes(parts: DeviceParts) {
           ...parts.status(),
         });
       }),
+    )
+    .post(
+      '/api/clock/confirm',
+      route(
+        {
+          allow: 'clock.confirm',
+          says: 'Says what time it is, by the clock of whoever asks. The desk may while the box is in doubt, at most 7 days ahead.',
+          body: z.strictObject({now: instant}),
+          answers: {200: boxView.shape.clock},
+          refuses: ['permission.denied'],
+          noKey: true,
+        },
+        async (c, {body}) => {
+          await confirmClock(c.get('box'), parts.clock, c.get('actor'), Date.parse(body.now));
+          return c.json(c.get('box').view().clock);
+        },
+      ),
     )
     .get(
       '/api/settings',

@@ -125,6 +125,7 @@ export const auditGroups = {
   setup: {
     kinds: [
       'site.',
+      'clock.',
       'demo.',
       'department.',
       'service-point.',
@@ -135,7 +136,7 @@ export const auditGroups = {
       'queue.changed',
       'queue.removed',
     ],
-    subjects: ['site:', 'department:', 'service-point:', 'doctor:', 'queue:', 'board:', 'printer:'],
+    subjects: ['site:', 'clock:', 'department:', 'service-point:', 'doctor:', 'queue:', 'board:', 'printer:'],
   },
   people: {kinds: ['user.', 'session.'], subjects: ['user:']},
   displays: {kinds: ['display.'], subjects: ['display:']},

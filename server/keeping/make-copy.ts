@@ -142,7 +142,7 @@ export function forgetPartsOf(pid: number, folder: string): void {
 }
 
 /** Returns the journal's last entry in the copy. */
-function writeCopy(source: string, part: string, {dataDir, folder, at, version, rotateIn}: CopyOrder): number {
+export function writeCopy(source: string, part: string, {dataDir, folder, at, version, rotateIn}: CopyOrder): number {
   const db = new Database(source, {fileMustExist: true, timeout: 10_000});
   let before: Head;
   try {

@@ -10,6 +10,7 @@ import {copiesFolder, copiesIn, newestCopy} from './copies.ts';
 import {CopyFault, makeCopy} from './make-copy.ts';
 import {finishRestore, prepareRestore, RestoreFault} from './restore-copy.ts';
 import {startWork, type WorkFault} from './run-work.ts';
+import {UpdateFault, updateFile} from './update-file.ts';
 import {verifyFile} from './verify.ts';
 
 const join = (world: World, code: string) =>
@@ -137,9 +138,6 @@ test('restored, the box is as it was but for the jump and the epoch; numbers go 
 });
 
 test('a copy of yesterday: today begins behind what the queue usually gives; once, and not with --jump 0', async () => {
-  const world = await openWorld();
-  for (let index = 0; index < 3; index++) await join(world, 'GEN');
-  await world.write((tx) => void tx.db.prepare('update queue_days set lastSerial = 72 where queueId = 1').run());
   const day = 24 * 3600_000;
   const plain = await openWorld();
   for (let index = 0; index < 3; index++) await join(plain, 'GEN');
@@ -261,6 +259,45 @@ test('a disk without room, a folder that can’t be written, no database: said, 
   assert.is(await copy({dataDir: freshFolder()}), 'missing');
   assert.is(newestCopy(copiesFolder(world.dataDir)), null);
   world.end();
+});
+
+test('an update copies the file first; when it fails the file is as it was, and the versions are named', async () => {
+  const world = await openWorld();
+  await join(world, 'GEN');
+  world.close();
+  const file = path.join(world.dataDir, 'baari.db');
+  const db = new Database(file);
+  // As an older version left it: one migration less.
+  db.exec('delete from __drizzle_migrations where rowid = (select max(rowid) from __drizzle_migrations)');
+  const before = allRows(file, /durability_probe/);
+  const fails = () =>
+    updateFile(db, {
+      dataDir: world.dataDir,
+      version: '9.9.9',
+      at: world.clock.now(),
+      migrate(of) {
+        of.transaction(() => {
+          of.exec("update users set name = 'half way'");
+          throw new Error('no such column');
+        })();
+      },
+    });
+  assert.throws(fails, (error: Error) => {
+    assert.instance(error, UpdateFault);
+    assert.match(
+      error.message,
+      /Baari 9\.9\.9 .+ Baari 0\.\d+\.\d+ .+no such column.+start Baari 0\.\d+\.\d+ again.+before-update/,
+    );
+    return true;
+  });
+  assert.is(allRows(file, /durability_probe/), before);
+  const copies = copiesIn(copiesFolder(world.dataDir));
+  assert.equal(
+    copies.map((one) => one.before),
+    [true],
+  );
+  db.close();
+  fs.rmSync(world.dataDir, {recursive: true});
 });
 
 test.run();

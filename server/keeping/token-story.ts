@@ -106,6 +106,8 @@ export function tellStory(file: TokenFile): TokenStory {
   const {token} = file;
   const wrong = (detail: string): never => damage('token.story', {...whereOf(token), detail});
   const [first, ...rest] = file.entries;
+  /** By how much the clock was put right during its consultation. */
+  let leaptMs = 0;
   if (first?.kind !== 'token.issued') return damage('token.alien', whereOf(token));
   const issue = dataOf(first) as {
     day: string;
@@ -234,6 +236,7 @@ export function tellStory(file: TokenFile): TokenStory {
     if (!isActive(after.state) && after.endedAt !== entry.at) wrong(`${where}: when it ended`);
     if (kind !== 'lane' && kind !== 'return' && after.lane !== before.lane) wrong(`${where}: its lane`);
     checkData(entry, move, after, where);
+    if (entry.kind === 'token.completed') leaptMs = Number(dataOf(entry).leaptMs ?? 0);
     return after;
   }
 
@@ -296,7 +299,11 @@ export function tellStory(file: TokenFile): TokenStory {
     const {visitId, queueId, startedAt, endedAt, durationMs} = consultation;
     if (visitId !== token.visitId || queueId !== token.queueId) wrong('its consultation belongs to somebody else');
     if (!done) return;
-    if (startedAt !== token.startedAt || endedAt !== token.endedAt || durationMs !== Math.max(0, endedAt! - startedAt))
+    if (
+      startedAt !== token.startedAt ||
+      endedAt !== token.endedAt ||
+      durationMs !== Math.max(0, endedAt! - startedAt - leaptMs)
+    )
       wrong('the times of its consultation');
   }
 }

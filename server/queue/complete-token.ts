@@ -14,7 +14,7 @@ export function completeToken(tx: Tx, tokenId: number, {note}: {note?: string | 
   insistLeaves('complete', token);
   const calledAt = token.calledAt ?? tx.now;
   const startedAt = token.startedAt ?? calledAt;
-  const {durationMs, occupiedMs} = finishConsultation(
+  const {durationMs, occupiedMs, leaptMs} = finishConsultation(
     tx,
     {
       tokenId,
@@ -31,7 +31,7 @@ export function completeToken(tx: Tx, tokenId: number, {note}: {note?: string | 
   return moveToken(tx, line, token, {
     kind: 'complete',
     fact: 'token.completed',
-    data: {durationMs},
+    data: leaptMs === 0 ? {durationMs} : {durationMs, leaptMs},
     change: () => ({state: 'done', startedAt, endedAt: tx.now}),
   });
 }

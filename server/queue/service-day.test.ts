@@ -306,11 +306,11 @@ test(
     // Something is written two days on before the watch looks; then the clock falls back by one.
     world.clock.set(world.clock.now() + 2 * day);
     await issue(world, 'CAR');
-    world.clock.set(world.clock.now() - day);
+    world.clock.leap(world.clock.now() - day);
     await look(world);
     assert.is(world.box.view().clock.state, 'suspect');
     assert.is(openDay(world.db), '2026-11-22');
-    world.clock.set(world.clock.now() + day);
+    world.clock.leap(world.clock.now() + day);
     await look(world);
     assert.is(openDay(world.db), '2026-11-24');
   }),
@@ -371,13 +371,13 @@ test(
       },
     });
     await world.watch.tick();
-    world.clock.set(Date.parse('2026-11-22T10:00:00+05:30'));
+    world.clock.leap(Date.parse('2026-11-22T10:00:00+05:30'));
     await world.watch.tick();
     await new Promise((done) => setTimeout(done, 40));
     assert.is((await shown()).state, 'open');
     await issue(world, 'CAR', {}, patientActor(null));
     await world.watch.tick();
-    world.clock.set(Date.parse('2026-11-22T12:00:00+05:30'));
+    world.clock.leap(Date.parse('2026-11-22T12:00:00+05:30'));
     await world.watch.tick();
     await new Promise((done) => setTimeout(done, 40));
     assert.is((await shown()).state, 'closed');

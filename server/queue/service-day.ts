@@ -21,10 +21,10 @@ import {
   setNextToken,
 } from './rows.ts';
 
-/** Closes the day: what is left expires or, by setting, is carried into the next one. Refuses day.closed. */
-export function closeDay(tx: Tx): ServiceDay {
+/** Closes the day: what is left expires or, by setting (or where `carry` says so), goes into the next one. Refuses day.closed. */
+export function closeDay(tx: Tx, {carry = false} = {}): ServiceDay {
   const day = openDay(tx.db) ?? refuse('day.closed');
-  const carries = settingsOf(tx.db).dayCloseCarries;
+  const carries = carry || settingsOf(tx.db).dayCloseCarries;
   let left = 0;
   for (const queueId of directoryOf(tx.db).queues.keys()) left += closeLine(tx, queueId, day, carries);
   run(tx.db, 'update service_days set closedAt = ? where day = ?', tx.now, day);

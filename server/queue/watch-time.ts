@@ -18,6 +18,8 @@ export interface WatchParts {
   door: Door;
   /** While the clock is not to be believed, no day opens or closes by itself. */
   clockIsSound(): boolean;
+  /** The clock leapt over hours a moment ago, while people were at work. */
+  clockLeapt?(): boolean;
   fault(error: unknown): void;
 }
 
@@ -29,7 +31,7 @@ const dayCheckMs = 15_000;
  * Watches for what happens by time alone: a booking's window, somebody's five minutes, opening hours, the next service
  * day. Looks once a second at the queues that changed; computes nothing for those that did not.
  */
-export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
+export function watchTime({db, clock, door, clockIsSound, clockLeapt, fault}: WatchParts) {
   const due = new Map<number, number>();
   let changed = new Set<number>(directoryOf(db).queues.keys());
   let dayCheckedAt = Number.NEGATIVE_INFINITY;
@@ -86,7 +88,8 @@ export function watchTime({db, clock, door, clockIsSound, fault}: WatchParts) {
     const today = dayOf(clock.now(), timeZone, rollOverHour);
     if (last && last.day >= today) return;
     await door.write(systemActor, (tx) => {
-      if (openDay(tx.db)) closeDay(tx);
+      // Who waits was here a moment ago, whatever the date says now.
+      if (openDay(tx.db)) closeDay(tx, {carry: clockLeapt?.() === true});
       startServiceDay(tx);
     });
   }

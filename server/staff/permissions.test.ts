@@ -37,6 +37,7 @@ const contract: Record<string, string> = {
   'box.settings': 'annn',
   'box.audit': 'annn',
   'box.status': 'annn',
+  'clock.confirm': 'aann',
   'box.backups': 'annn',
   'box.displays': 'annn',
 };

@@ -114,6 +114,7 @@ const mayKnock: Record<string, string> = {
   'DELETE /api/boards/:id/picture': 'admin',
   'POST /api/demo/remove': 'admin',
   'GET /api/setup/progress': 'admin',
+  'POST /api/clock/confirm': 'admin desk',
   'GET /api/backups': 'admin',
   'POST /api/backups': 'admin',
   'POST /api/backups/check': 'admin',

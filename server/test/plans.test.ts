@@ -331,6 +331,7 @@ async function askEverything(world: World): Promise<Set<string>> {
   const sheetRows = sheet.rows.map((row) => ({...row, code: undefined, directions: 'Second floor'}));
   await admin('POST /api/setup/sheet', {version: sheet.version, rows: sheetRows});
   await admin('POST /api/setup/progress', {step: 'open', postersPrinted: true});
+  await admin('POST /api/clock/confirm', {now: new Date(world.clock.now()).toISOString()});
   await admin('POST /api/backups/passphrase', {passphrase: null});
   for (const url of ['/api/setup', '/api/setup/progress', '/api/backups', '/posters']) await admin(`GET ${url}`);
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);

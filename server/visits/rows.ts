@@ -73,10 +73,11 @@ export function finishConsultation(
   tx: Tx,
   what: Consultation,
   note: string | null,
-): {durationMs: number; occupiedMs: number} {
-  // A clock that was set back must not give a negative duration.
-  const durationMs = Math.max(0, tx.now - what.startedAt);
-  const occupiedMs = Math.max(durationMs, tx.now - what.calledAt);
+): {durationMs: number; occupiedMs: number; leaptMs: number} {
+  // A clock that was put right meanwhile gives nobody a consultation of hours, or of less than nothing.
+  const leaptMs = tx.leaptSince(what.startedAt);
+  const durationMs = Math.max(0, tx.now - what.startedAt - leaptMs);
+  const occupiedMs = Math.max(durationMs, tx.now - what.calledAt - tx.leaptSince(what.calledAt));
   const draft = insistConsultation(tx, what);
   run(
     tx.db,
@@ -93,7 +94,7 @@ export function finishConsultation(
   );
   seal(tx.db, consultationsSealed, what.tokenId);
   if (what.doctorId !== null) addToAverage(tx, what.doctorId, 1, durationMs);
-  return {durationMs, occupiedMs};
+  return {durationMs, occupiedMs, leaptMs};
 }
 
 /** Undo of a completion: the note stays as a draft, the figures go. */
