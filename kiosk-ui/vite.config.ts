@@ -17,8 +17,12 @@ const entries: Record<string, string> = {
   setup: 'screens/setup/main.tsx',
 };
 const phoneManifest = '.vite/manifest-phone.json';
-/** One for the page with a number, one for those before it: neither loads the other's words and views. */
-const phoneEntries = {phone: here('screens/phone/phone.ts'), joining: here('screens/phone/joining.ts')};
+/** One for the page with a number, one for those before it, one for appointments: none loads the others' words and views. */
+const phoneEntries = {
+  phone: here('screens/phone/phone.ts'),
+  joining: here('screens/phone/joining.ts'),
+  booking: here('screens/phone/booking.ts'),
+};
 
 const common = {
   root: here('.'),

@@ -3,18 +3,15 @@ import {isoAt} from '../base/day.ts';
 import {refuse} from '../base/refusal.ts';
 import {paged} from '../base/schema.ts';
 import {sightIn, sightOf} from '../queue/sight.ts';
-import type {Sight} from '../queue/views.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insistBookingRate, insistPressRate} from '../staff/rates.ts';
 import {route} from '../staff/route.ts';
 import {type Env, pageOf, rowCursor, rowId, throughDoor} from '../web/conventions.ts';
 import {bookingDevice} from './booking-device.ts';
 import {joinWaitlist, leaveWaitlist} from './join-waitlist.ts';
-import {bookingById} from './rows.ts';
 import * as shape from './schema.ts';
-import {dayOfNumber} from './slot-rules.ts';
-import {bookingViewOf, doctorAndDepartment} from './views.ts';
-import {allOpenWaiters, openWaiters, type Waiter, waiterByKey} from './waitlist-rows.ts';
+import {waitViewOf} from './wait-view-of.ts';
+import {allOpenWaiters, openWaiters, waiterByKey} from './waitlist-rows.ts';
 import {insistDoctor, ownDoctors} from './who-may.ts';
 
 /** Waiting for a time that becomes free. */
@@ -118,20 +115,3 @@ export const waitlistRoutes = new Hono<Env>()
       },
     ),
   );
-
-function waitViewOf(sight: Sight, waiter: Waiter): shape.WaitView {
-  const booking = waiter.bookingId === null ? undefined : bookingById(sight.db, waiter.bookingId);
-  const offer = waiter.state === 'offered' && booking ? bookingViewOf(sight, booking) : null;
-  const stands = offer !== null && offer.status === 'pending';
-  return {
-    id: String(waiter.id),
-    key: waiter.key,
-    // An offer past its time is none, whether or not that was written down.
-    status: waiter.state === 'offered' && !stands ? 'waiting' : waiter.state,
-    ...doctorAndDepartment(sight, waiter.doctorId),
-    from: dayOfNumber(waiter.fromDay),
-    to: dayOfNumber(waiter.toDay),
-    name: waiter.name,
-    offer: stands ? offer : null,
-  };
-}

@@ -1,4 +1,4 @@
-import {html} from 'hono/html';
+import {html, raw} from 'hono/html';
 import type {QueueView} from '../queue/schema.ts';
 import {joiningWords} from '../words/joining.ts';
 import {phoneWords} from '../words/phone.ts';
@@ -15,6 +15,9 @@ export interface LandingState {
   site: Site;
   queues: QueueView[];
   mine: MineItem[];
+  /** This phone's appointments, and the way to a new one: made by the server, so that phones load no words for them. */
+  own?: string;
+  later?: string;
   /** As on a queue's own page: new for each page that is served. */
   idempotencyKey: string;
   /** When the server was last heard; `stale` once it could not be asked again. */
@@ -35,15 +38,15 @@ export function landingPage(props: LandingProps): Html {
 
 /** What the phone's script renders again when the lines have moved. */
 export function landingBody(props: LandingState): Html {
-  const {language, site, queues, mine, asOf} = props;
+  const {language, site, queues, mine, own, later, asOf} = props;
   const say = sayer(joiningWords, language);
   const phone = sayer(phoneWords, language);
   return html`<div id="page" class="page${props.stale ? ' old' : ''}">${headLine(props, '/')}<main>${props.stale ? noLineNote(asOf, site.timeZone, language) : ''}${
     mine.length === 0 ? '' : html`<section><h2>${phone('mineTitle')}</h2>${mineList(mine, language)}</section>`
-  }<h1>${say('landingTitle')}</h1>${mine.length === 0 && queues.length > 0 ? stepsView(language) : ''}${
+  }${own && raw(own)}<h1>${say('landingTitle')}</h1>${mine.length === 0 && queues.length > 0 ? stepsView(language) : ''}${
     queues.length === 0
       ? html`<p class="note">${say('noQueues')}</p>`
-      : html`<p class="muted">${say('landingLead')}</p><ul class="queues">${queues.map((queue) => queueCard(props, queue))}</ul>`
+      : html`<p class="muted">${say('landingLead')}</p>${later && raw(later)}<ul class="queues">${queues.map((queue) => queueCard(props, queue))}</ul>`
   }<details class="lost"><summary>${say('lostTitle')}</summary><p>${say('lostText')}</p></details></main><footer class="muted">${phone('asOf', {time: clockTime(asOf, site.timeZone)})}</footer></div>`;
 }
 

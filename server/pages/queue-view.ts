@@ -1,4 +1,4 @@
-import {html} from 'hono/html';
+import {html, raw} from 'hono/html';
 import type {QueueView} from '../queue/schema.ts';
 import {joiningWords} from '../words/joining.ts';
 import {localName} from '../words/names.ts';
@@ -16,6 +16,8 @@ export interface QueuePageState {
   queue: QueueView;
   /** This phone's own tokens in this line. */
   mine: MineItem[];
+  /** The way to the doctor's bookable times, made by the server; empty where there are none. */
+  later?: string;
   problem?: PageProblem;
   /** At least 22 characters, new for each page that is served, the same when a refused form is shown again. */
   idempotencyKey: string;
@@ -52,7 +54,7 @@ export function queueBody(props: QueuePageState): Html {
       : queue.full
         ? html`<p class="note">${say('fullJoin')}</p>`
         : joinForm(props)
-  }<p class="foot"><a class="btn" href="/">${say('otherQueues')}</a></p></main><footer class="muted">${sayer(phoneWords, language)('asOf', {time: clockTime(queue.asOf, site.timeZone)})}</footer></div>`;
+  }${props.later && raw(props.later)}<p class="foot"><a class="btn" href="/">${say('otherQueues')}</a></p></main><footer class="muted">${sayer(phoneWords, language)('asOf', {time: clockTime(queue.asOf, site.timeZone)})}</footer></div>`;
 }
 
 function waitFigures(queue: QueueView, language: Language): Html {

@@ -25,12 +25,14 @@ import {insistFromHere} from '../web/entrance.ts';
 import {languages, sayer} from '../words/say.ts';
 import {screenWords} from '../words/screens.ts';
 import {distFolder, openAssets} from './assets.ts';
+import {laterOnLanding, laterOnQueue} from './book-data.ts';
+import {bookingPages} from './booking-routes.ts';
 import {certificateRoutes} from './certificate-routes.ts';
 import {installableScreens, webManifest, workerScript} from './installable.ts';
 import {landingPage} from './landing-view.ts';
 import {isOwn, mineOf} from './mine.ts';
 import {packed} from './packed.ts';
-import {page} from './page.ts';
+import {formOf, page, pageBase} from './page.ts';
 import {postersPage} from './poster-view.ts';
 import {posterOf, qrSvg, thirdLanguage} from './posters.ts';
 import {problemPage} from './problem-view.ts';
@@ -53,12 +55,7 @@ export function problemHtml(c: Ctx, refusal: Pick<Refusal, 'code' | 'status' | '
 export function pageRoutes() {
   const assets = openAssets();
 
-  const siteOf = (c: Ctx) => {
-    const {db, demo} = c.get('box');
-    const {siteName, timeZone} = settingsOf(db);
-    return {name: siteName, demo, timeZone};
-  };
-  const base = (c: Ctx, screen = 'phone') => ({language: c.get('language'), site: siteOf(c), assets: assets(screen)});
+  const base = (c: Ctx, screen = 'phone') => pageBase(c, assets(screen));
   const eventOf = (c: Ctx, queue: QueueRow): QueueEvent =>
     queueFrame(sightOf(c), queue, c.get('box').journalHead().seq);
 
@@ -68,6 +65,7 @@ export function pageRoutes() {
       ...base(c, 'joining'),
       queue: eventOf(c, queue),
       mine: mineOf(c).filter((item) => item.code === queue.code),
+      later: laterOnQueue(c, queue),
       // A refusal is kept under its key; the corrected form needs a new one.
       idempotencyKey: newSecret(),
       values: {...(form.name ? {name: form.name} : {}), ...(form.phone ? {phone: form.phone} : {})},
@@ -147,7 +145,7 @@ export function pageRoutes() {
         const events = queues.map((queue) => eventOf(c, queue));
         const asOf = isoAt(c.get('box').clock.now(), settingsOf(db).timeZone);
         const given = {...base(c, 'joining'), queues: events, mine: mineOf(c), idempotencyKey: newSecret(), asOf};
-        return packed(c, landingPage(given));
+        return packed(c, landingPage({...given, ...laterOnLanding(c)}));
       }),
     )
     .get(
@@ -238,6 +236,7 @@ export function pageRoutes() {
       '/',
       certificateRoutes((c) => base(c, 'joining')),
     )
+    .route('/', bookingPages)
     .get('/desk', shell('desk'))
     .get('/doctor', shell('doctor'))
     .get('/admin', shell('admin'))
@@ -315,11 +314,4 @@ async function rememberLanguage(c: Ctx, next: () => Promise<void>): Promise<void
 /** What makes two sent forms the same one: somebody else's name under an old key is another request. */
 function formPrint({name, phone}: Record<string, string>): string {
   return hashed(JSON.stringify([name?.trim() ?? '', phone?.trim() ?? '']));
-}
-
-async function formOf(c: Ctx): Promise<Record<string, string>> {
-  const parsed = await c.req.parseBody().catch(() => refuse('input.invalid'));
-  return Object.fromEntries(
-    Object.entries(parsed).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  );
 }

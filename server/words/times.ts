@@ -37,6 +37,17 @@ export function dayName(day: string, language: Language): string {
   return format(`dayname ${language}`, locales[language], options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The weekday and the date of a stored day, short enough for a calendar's cell: `Mon`, `30 Nov`. */
+export function shortDay(day: string, language: Language): {weekday: string; date: string} {
+  const at = new Date(`${day}T00:00:00Z`);
+  const written = (key: string, options: Intl.DateTimeFormatOptions) =>
+    format(`${key} ${language}`, locales[language], {...options, timeZone: 'UTC'}).format(at);
+  return {
+    weekday: written('shortweekday', {weekday: 'short'}),
+    date: written('shortdate', {day: 'numeric', month: 'short'}),
+  };
+}
+
 /**
  * A wait as a range that is never a single false minute: minutes in steps of five while it may be less than an hour or
  * ends within an hour and a half, else half hours. `unit` is a word of the catalogue.
