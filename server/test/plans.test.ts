@@ -337,6 +337,9 @@ async function askEverything(world: World): Promise<Set<string>> {
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
   await askAppointments(world, ask);
+  await askBookingPages(world, (what, body, headers) =>
+    ask(what, body, undefined, {...(body ? form : html), ...headers}),
+  );
 
   // A day that carries its people into the next.
   await world.write((tx) => void changeSettings(tx, {dayCloseCarries: true}, Number(version) + 1));
@@ -413,6 +416,44 @@ async function askAppointments(
   await admin('GET /api/appointments/figures');
   world.clock.forward(180_000);
   await world.bookings.tick();
+}
+
+/** The same through the phone's pages: each form once. */
+async function askBookingPages(
+  world: World,
+  ask: (
+    what: string,
+    body: string | undefined,
+    headers: Record<string, string>,
+  ) => Promise<{body: unknown; headers: Headers}>,
+): Promise<void> {
+  const doctor = world.db.prepare("select id from doctors where name like '%Rao%'").pluck().get();
+  const times = `/book/doctor/${doctor}?day=2026-11-24`;
+  let headers: Record<string, string> = {};
+  const see = async (path: string) => String((await ask(`GET ${path}`, undefined, headers)).body);
+  const send = async (path: string, fields: Record<string, string>) => {
+    const reply = await ask(`POST ${path}`, new URLSearchParams(fields).toString(), headers);
+    const cookie = reply.headers.get('set-cookie')?.split(';')[0];
+    if (cookie) headers = {cookie};
+    return reply.headers.get('location') ?? '';
+  };
+  const slot = (html: string, at: number) => [...html.matchAll(/name="slot" value="(\d+)"/g)].at(at)![1]!;
+  const book = async () => {
+    const page = await send('/book/hold', {slot: slot(await see(times), 0)});
+    return send(`${page}/confirm`, {name: 'Asha', phone: '98765 43210'});
+  };
+  for (const path of ['/book', '/book/2', '/assess']) await see(path);
+  const ticket = await book();
+  for (const path of ['/', ticket, `${ticket}/move`]) await see(path);
+  await send(`${ticket}/move`, {slot: slot(await see(`${ticket}/move?day=2026-11-24`), 2)});
+  await send(`${ticket}/check-in`, {});
+  await send(`${await book()}/cancel`, {});
+  const entry = await send(`/book/doctor/${doctor}/wait`, {name: 'Gita', from: '2026-11-24', to: '2026-11-24'});
+  await see(entry);
+  await send(`${entry}/leave`, {});
+  const pairs = await see('/assess?region=MH&insurance=Star');
+  const [, first = '', second = ''] = /first=(\d+)&amp;second=(\d+)/.exec(pairs) ?? [];
+  await send('/assess', {first, second, region: 'MH', insurance: 'Star', name: 'Meena'});
 }
 
 test.after(() => printer.close());
