@@ -4,7 +4,7 @@ import {countDay, entriesAfter, hashAt, hoursIn, newestQueueDays, queueNames} fr
 import {fold, nothingTouched, type Touched, touchDay} from './summary.ts';
 
 /** What one transaction carries at most: so many days of queues, after at most so many entries of the journal. */
-export const mostDays = 100;
+export const mostDays = 250;
 export const mostEntries = 20_000;
 /** So many entries are read in one go: about a millisecond in which nobody else has their turn. */
 const pageEntries = 500;

@@ -29,7 +29,8 @@ const figure = {
 const days = 30;
 const queues = 4;
 const hoursADay = 8;
-const connections = 4;
+/** About as many as two thousand boxes hold at once. */
+const connections = 16;
 const reach = 0.3;
 /** So many sites in one COPY. */
 const copiedAtOnce = 10;
@@ -41,7 +42,7 @@ const epochOf = (index: number) => `00000000-0000-4000-8000-${String(index).padS
 async function intoTheCloud(context: BenchContext): Promise<Figure> {
   const server = await startPostgresServer({tcp: true});
   if (!server) return {...figure, measured: 'not run', reached: null, notes: ['no PostgreSQL server here']};
-  const sites = context.quick ? 100 : 2000;
+  const sites = context.quick ? 320 : 2000;
   const each = sites / context.rounds;
   const pools = await Promise.all(Array.from({length: connections}, () => openConnection(server.url)));
   const owner = pools[0]!;
