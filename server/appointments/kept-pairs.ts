@@ -5,7 +5,7 @@ import {settingsOf} from '../settings/rows.ts';
 import {cursorFor} from '../web/conventions.ts';
 import {pairHorizonDays} from './booking-rules.ts';
 import {noteTime} from './figures.ts';
-import {findPairs, type PairQuery} from './pair-rows.ts';
+import {type DoctorReach, findPairs, type PairQuery, reachOfDoctor} from './pair-rows.ts';
 import type {Assessment} from './schema.ts';
 import {localDayNumber} from './slot-rules.ts';
 
@@ -14,7 +14,7 @@ export interface Asked extends Pick<PairQuery, 'region' | 'insurance' | 'type' |
   fresh?: boolean;
 }
 
-interface Page {
+interface Page extends Pick<PairQuery, 'region' | 'insurance' | 'type'> {
   body: string;
   madeAt: number;
   /** Which doctors the page speaks of: those after `after`, up to `upTo`. */
@@ -68,7 +68,8 @@ export function assessmentsText(db: Db, now: number, {region, insurance, type, l
     }),
   );
   const body = JSON.stringify({items, nextCursor: more === null ? null : cursorFor(more)});
-  mine.pages.set(key, {body, madeAt: now, after, upTo: more ?? Number.POSITIVE_INFINITY});
+  const page = {body, madeAt: now, region, insurance, type, after, upTo: more ?? Number.POSITIVE_INFINITY};
+  mine.pages.set(key, page);
   return body;
 }
 
@@ -80,8 +81,18 @@ export function forgetPairs(db: Db, topics: ReadonlySet<string>): void {
   for (const topic of topics) {
     if (!topic.startsWith('slots:')) continue;
     const doctorId = Number(topic.slice(6));
-    for (const [key, {after, upTo}] of pages.entries()) if (doctorId > after && doctorId <= upTo) pages.delete(key);
+    const reach = reachOfDoctor(db, doctorId);
+    for (const [key, page] of pages.entries()) if (speaksOf(page, doctorId, reach)) pages.delete(key);
   }
+}
+
+function speaksOf(page: Page, doctorId: number, {type, regions, insurances}: DoctorReach): boolean {
+  if (doctorId <= page.after || doctorId > page.upTo) return false;
+  return (
+    (page.type === undefined || page.type === type) &&
+    (page.region === undefined || regions.has(page.region)) &&
+    (page.insurance === undefined || insurances.has(page.insurance))
+  );
 }
 
 export function pairCacheFigures(db: Db): {hits: number; misses: number; hitRate: number | null} {

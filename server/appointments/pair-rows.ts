@@ -110,3 +110,20 @@ export function findPairs(db: Db, query: PairQuery): {found: DoctorPairs[]; more
   )!;
   return {found, more: examined.count === mostExamined ? examined.last : null};
 }
+
+/** By what a doctor is found. */
+export interface DoctorReach {
+  type: string | null;
+  regions: ReadonlySet<string>;
+  insurances: ReadonlySet<string>;
+}
+
+export function reachOfDoctor(db: Db, doctorId: number): DoctorReach {
+  const row = one<{type: string | null; regions: string; insurances: string}>(
+    db,
+    'select type, regions, insurances from doctors where id = ?',
+    doctorId,
+  );
+  const list = (text: string | undefined) => new Set(JSON.parse(text ?? '[]') as string[]);
+  return {type: row?.type ?? null, regions: list(row?.regions), insurances: list(row?.insurances)};
+}
