@@ -24,6 +24,7 @@ const ROWS: Record<string, string> = {
   S6: './history.ts',
   S7: './start.ts',
   S8: './page.ts',
+  S9: './assessments.ts',
   S10: './cloud.ts',
   S11: './page.ts',
 };

@@ -3,7 +3,7 @@ import type {Tx} from '../base/door.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {isDeadHold} from './booking-rules.ts';
 import {slotsChanged} from './claim-slot.ts';
-import {addSlot, type ClaimedSlot, saveSlot, slotsBetween} from './rows.ts';
+import {addSlots, type ClaimedSlot, saveSlot, slotsBetween} from './rows.ts';
 import {changesFrom, type Schedule, type ScheduleChange, scheduleOf} from './schedule-rows.ts';
 import {localDayNumber, type NewSlot, slotsOfDay, startOfDay, weekdayOf} from './slot-rules.ts';
 
@@ -46,11 +46,11 @@ export function makeSlots(tx: Tx, doctorId: number): Made {
       made.made++;
     } else if (slot.withdrawn === 0) saveSlot(tx, slot, {withdrawn: 1});
   }
-  for (const slot of wanted.values()) {
-    if (taken.some(({from, until}) => slot.startAt < until && slot.startAt + slot.minutes * 60_000 > from)) continue;
-    addSlot(tx, doctorId, slot);
-    made.made++;
-  }
+  const fresh = [...wanted.values()].filter(
+    ({startAt, minutes}) => !taken.some(({from, until}) => startAt < until && startAt + minutes * 60_000 > from),
+  );
+  addSlots(tx, doctorId, fresh);
+  made.made += fresh.length;
   if (made.made + made.removed > 0) slotsChanged(tx, doctorId);
   return made;
 }

@@ -29,8 +29,21 @@ export function slotById(db: Db, id: number): Slot | undefined {
   return one<Slot>(db, `select ${slotColumns} from slots where id = ?`, id);
 }
 
-export function addSlot(tx: Tx, doctorId: number, {dayNumber, startAt, minutes}: NewSlot): number {
-  return insertSealed(tx.db, slotsSealed, [doctorId, dayNumber, startAt, minutes, 0, 1]);
+/** Many at once, because a month of a doctor's times is some hundreds of rows. */
+export function addSlots(tx: Tx, doctorId: number, slots: readonly NewSlot[]): void {
+  if (slots.length === 0) return;
+  const last = one<{seq: number}>(tx.db, "select seq from sqlite_sequence where name = 'slots'")?.seq ?? 0;
+  const rows = slots.map(({dayNumber, startAt, minutes}, at) => {
+    const id = last + 1 + at;
+    return [id, dayNumber, startAt, minutes, rowSum([id, doctorId, dayNumber, startAt, minutes, 0, 1])];
+  });
+  run(
+    tx.db,
+    `insert into slots (id, doctorId, dayNumber, startAt, minutes, withdrawn, version, sum)
+     select value ->> 0, ?, value ->> 1, value ->> 2, value ->> 3, 0, 1, value ->> 4 from json_each(?)`,
+    doctorId,
+    JSON.stringify(rows),
+  );
 }
 
 /** Stores a slot with its next version: every claim, release and change of it is one. */

@@ -1,4 +1,5 @@
 // Every refusal of the contract: the request that provokes it, its status and its code.
+// time-limit: 240
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {type RefusalCode, statusOf} from '../base/refusal.ts';
