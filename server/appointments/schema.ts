@@ -8,6 +8,9 @@ const named = z.object({id, name: z.string()});
 const email = z.email().max(200);
 const word = z.string().trim().min(1).max(60);
 
+/** A day that a calendar of appointments may be asked about. */
+const bookingDay = localDay.refine((day) => day >= '2000-01-01' && day <= '2200-12-31', 'a day from 2000 to 2200');
+
 // ---- what goes out ----
 
 export const slotView = z.object({
@@ -96,7 +99,7 @@ export type DayView = z.infer<typeof dayView>;
 
 // ---- what comes in ----
 
-export const slotsQuery = z.strictObject({from: localDay.optional(), to: localDay.optional()});
+export const slotsQuery = z.strictObject({from: bookingDay.optional(), to: bookingDay.optional()});
 export const holdBody = z.strictObject({version: z.number().int().optional()});
 export const confirmBody = z.strictObject({name, phone: phone.optional(), email: email.optional()});
 export const nothing = z.strictObject({});
@@ -175,8 +178,8 @@ export type ScheduleView = z.infer<typeof scheduleView>;
 /** `hours` null or missing: away. Both days included, at most a year. */
 export const leaveBody = z
   .strictObject({
-    from: localDay,
-    to: localDay,
+    from: bookingDay,
+    to: bookingDay,
     hours: blocks.nullable().optional(),
     note: z.string().trim().max(200).nullable().optional(),
     bookings: affect,
@@ -193,7 +196,7 @@ export const leaveView = z.object({
 export type LeaveView = z.infer<typeof leaveView>;
 
 export const waitBody = z
-  .strictObject({name, phone: phone.optional(), from: localDay, to: localDay, patientId: id.optional()})
+  .strictObject({name, phone: phone.optional(), from: bookingDay, to: bookingDay, patientId: id.optional()})
   .refine(({from, to}) => from <= to, 'ends before it begins');
 export type WaitBody = z.infer<typeof waitBody>;
 /** One entry as its holder sees it. `offer` is the key of the hold that was made for them, while it stands. */
@@ -252,9 +255,9 @@ export const bookingFigures = z.object({
   }),
 });
 export type BookingFigures = z.infer<typeof bookingFigures>;
-export const figuresQuery = z.strictObject({from: localDay.optional(), to: localDay.optional()});
+export const figuresQuery = z.strictObject({from: bookingDay.optional(), to: bookingDay.optional()});
 export const dayQuery = z.strictObject({
-  day: localDay.optional(),
+  day: bookingDay.optional(),
   doctor: id.optional(),
   department: id.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(50),
