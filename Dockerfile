@@ -10,7 +10,8 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/build.ts \
  && mkdir -p /baari/kiosk-ui \
- && cp -r package.json server $(ls -d sync 2>/dev/null || true) /baari/ \
+ && cp -r package.json server sync scripts /baari/ \
+ && rm -rf /baari/server/test /baari/scripts/bench /baari/scripts/faults /baari/scripts/soak /baari/scripts/pictures \
  && cp -r kiosk-ui/dist /baari/kiosk-ui/
 
 # What runs, for the processor it will run on. The packaged Node is for machines with an older one; this image has 24.

@@ -28,6 +28,7 @@ export const ROOMS = [
   'device',
   'setup',
   'keeping',
+  'spare',
   'pages',
   'test',
 ] as const;

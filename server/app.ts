@@ -3,7 +3,7 @@ import {Hono, type Next} from 'hono';
 import {HTTPException} from 'hono/http-exception';
 import * as z from 'zod';
 import {appointmentRoutes} from './appointments/routes.ts';
-import {Refusal} from './base/refusal.ts';
+import {Refusal, refuse} from './base/refusal.ts';
 import {type DeviceParts, deviceRoutes} from './device/routes.ts';
 import {type KeepingRoutesParts, keepingRoutes} from './keeping/routes.ts';
 import {type LiveParts, liveRoutes} from './live/routes.ts';
@@ -16,6 +16,8 @@ import type {Printing} from './printing/print-lines.ts';
 import {printingRoutes} from './printing/routes.ts';
 import {lineRoutes} from './queue/routes.ts';
 import {type SetupParts, setupRoutes} from './setup/routes.ts';
+import {type SpareParts, spareRoutes} from './spare/routes.ts';
+import {supersededBy} from './spare/succession.ts';
 import {insistRequestRate} from './staff/rates.ts';
 import {route} from './staff/route.ts';
 import {staffRoutes} from './staff/routes.ts';
@@ -32,7 +34,7 @@ const pictureAddress = /^\/api\/boards\/\d{1,15}\/picture$/;
 /** An answer that took longer is logged with its route's pattern. */
 const slowMs = 500;
 
-export interface AppParts extends LiveParts, DeviceParts, SetupParts, KeepingRoutesParts {
+export interface AppParts extends LiveParts, DeviceParts, SetupParts, KeepingRoutesParts, SpareParts {
   box: Box;
   printing: Printing;
 }
@@ -53,6 +55,7 @@ export function buildApp(parts: AppParts) {
     await bounded(c, async () => {
       await findOutWho(c);
       insistRequestRate(c);
+      insistStanding(c);
       await next();
     });
     if (c.res !== c.get('dressed') && c.res !== RESPONSE_ALREADY_SENT) dress(c, c.res);
@@ -74,6 +77,7 @@ export function buildApp(parts: AppParts) {
   app.route('/', deviceRoutes(parts));
   app.route('/', setupRoutes(parts));
   app.route('/', keepingRoutes(parts));
+  app.route('/', spareRoutes(parts));
   let description: Promise<Uint8Array<ArrayBuffer>> | null = null;
   app.get(
     '/api/openapi.json',
@@ -113,6 +117,13 @@ export function buildApp(parts: AppParts) {
 }
 
 export type App = ReturnType<typeof buildApp>;
+
+/** A box that another one replaced takes nothing down, but for whoever signs in to decide. Refuses box.superseded. */
+function insistStanding(c: Ctx): void {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  if (supersededBy(c.get('box').db) === null || /^\/api\/(session|spare)(\/|$)/.test(c.req.path)) return;
+  refuse('box.superseded');
+}
 
 /** People get a page, programs get problem+json. */
 async function refused(c: Ctx, refusal: Refusal): Promise<Response> {

@@ -46,6 +46,7 @@ import {savedFact, saveFact, settingsOf} from './settings/rows.ts';
 import {demoKey, demoPassword, foundDemo} from './setup/demo-hospital.ts';
 import {newSetupLink} from './setup/first-run.ts';
 import {postersAddress, postersStale} from './setup/progress.ts';
+import {supersededBy} from './spare/succession.ts';
 import {hashPassword} from './staff/passwords.ts';
 import {mayIn, reachOf} from './staff/permissions.ts';
 import {addUser, countUsers, forgetOldSessions} from './staff/rows.ts';
@@ -163,6 +164,7 @@ export async function openBox({
       return {state, lastSyncedAt};
     },
     certificate,
+    superseded: () => supersededBy(db) !== null,
   });
   const box: Box = {
     config,
@@ -198,7 +200,7 @@ export async function openBox({
     db,
     clock,
     door,
-    clockIsSound: () => clock.doubt === null,
+    clockIsSound: () => clock.doubt === null && supersededBy(db) === null,
     clockLeapt: () => clock.leaptAtWork,
     fault: (error) => log.error({fault: error instanceof Error ? error.name : 'unknown'}, 'the watch on time stumbled'),
   });
@@ -245,6 +247,8 @@ export async function openBox({
   }
   if (savedFact<string>(db, versionKey) !== version)
     await door.write(systemActor, (tx) => saveFact(tx, versionKey, version));
+  if (fs.existsSync(path.join(config.dataDir, 'keys/spare.key')))
+    await (await import('./spare/stand-down-at-start.ts')).standDownAtStart(db, door, config.dataDir);
   const setupSecret = await door.write(systemActor, newSetupLink);
   const keeping = watchKeeping({db, clock, config, version, log, journalSeq: () => journal.head.seq});
   const figures = () => ({
@@ -272,8 +276,17 @@ export async function openBox({
     };
   };
   const printing = openPrinting(() => clock.now(), connectPrinter);
+  const ends: (() => void)[] = [];
+  if (fs.existsSync(path.join(config.dataDir, 'promoted.json'))) {
+    const {tellReplaced} = await import('./spare/tell-replaced.ts');
+    const telling = tellReplaced(config.dataDir, (stoodDown) =>
+      log.info({stoodDown}, 'the box that this one replaced was told'),
+    );
+    if (telling) ends.push(telling.stop);
+  }
   const app = buildApp({
     box,
+    spare: {changed: tellBox, onClose: (end) => ends.push(end)},
     printing,
     hub,
     topics: topicsFor,
@@ -329,6 +342,7 @@ export async function openBox({
       clearInterval(marker);
       sync?.stop();
       watch.stop();
+      for (const end of ends) end();
       keeping.close();
       bookings.stop();
       disk.stop();

@@ -66,6 +66,7 @@ export function Banners({box, live}: {box: BoxView | null; live: LiveSign}) {
     const time = clockTimeOf(new Date(serverNowMs(live.heardAtMs)).toISOString());
     lines.push({kind: 'stale', text: t('notLiveSince', {time})});
   }
+  if (box?.superseded) lines.push({kind: 'urgent', text: t('superseded')});
   if (box?.disk.state === 'full') lines.push({kind: 'urgent', text: t('diskFull')});
   if (box?.disk.state === 'low') lines.push({kind: 'stale', text: t('diskLow')});
   if (box?.clock.state === 'suspect') lines.push({kind: 'stale', text: t('clockSuspect')});

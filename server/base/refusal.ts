@@ -22,6 +22,7 @@ export const statusOf = {
   'service-point.required': 400,
   'auth.required': 401,
   'auth.failed': 401,
+  'spare.refused': 401,
   'permission.denied': 403,
   'sign-in.unsafe': 403,
   'lane.not-allowed': 403,
@@ -93,6 +94,7 @@ export const statusOf = {
   fault: 500,
   'printer.unreachable': 502,
   'store.unavailable': 503,
+  'box.superseded': 503,
   'live.full': 503,
 } as const;
 

@@ -38,6 +38,8 @@ export const boxView = z.object({
   cloud: z.object({state: z.enum(['off', 'ok', 'behind', 'refused']), lastSyncedAt: instant.nullable()}),
   /** Of the staff's listener: `ending` 30 days before its end; `broken`: new files can't be used, the former serve on. */
   certificate: z.object({state: z.enum(['none', 'ok', 'ending', 'ended', 'broken']), endsAt: instant.nullable()}),
+  /** Another box took over from this one: it takes no writes until an administrator decides. */
+  superseded: z.boolean(),
   version: z.string(),
   serviceDay: localDay.nullable(),
   /** The hospital's own, in which staff screens write times: a PC's may be another. */

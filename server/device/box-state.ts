@@ -15,10 +15,11 @@ export interface BoxParts {
   /** Where the cloud is; a box without one says `off`. */
   cloud?(): BoxView['cloud'];
   certificate: () => CertificateView;
+  superseded?(): boolean;
 }
 
 /** How the box itself is: disk, clock, cloud. Every staff screen shows it. */
-export function boxView({clock, db, disk, version, demo, cloud, certificate}: BoxParts): () => BoxView {
+export function boxView({clock, db, disk, version, demo, cloud, certificate, superseded}: BoxParts): () => BoxView {
   return () => {
     const {timeZone} = settingsOf(db);
     const {state, endsAt} = certificate();
@@ -28,6 +29,7 @@ export function boxView({clock, db, disk, version, demo, cloud, certificate}: Bo
       disk: disk.view(),
       cloud: cloud?.() ?? {state: 'off', lastSyncedAt: null},
       certificate: {state, endsAt: endsAt === null ? null : isoAt(endsAt, timeZone)},
+      superseded: superseded?.() ?? false,
       version,
       serviceDay:
         one<{day: string}>(db, 'select day from service_days where closedAt is null order by day desc limit 1')?.day ??

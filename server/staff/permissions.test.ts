@@ -39,6 +39,7 @@ const contract: Record<string, string> = {
   'box.status': 'annn',
   'clock.confirm': 'aann',
   'box.backups': 'annn',
+  'box.spare': 'annn',
   'box.displays': 'annn',
 };
 

@@ -45,6 +45,7 @@ export const permissions = {
   'box.status': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
   'clock.confirm': {admin: 'all', desk: 'all', doctor: 'none', kiosk: 'none', board: 'none'},
   'box.backups': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
+  'box.spare': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
   'box.displays': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
 } as const satisfies Record<string, Record<'admin' | 'desk' | 'doctor' | 'kiosk' | 'board', Reach>>;
 

@@ -49,6 +49,17 @@ const mayKnock: Record<string, string> = {
   'GET /assets/*': everybody,
   'GET /app.webmanifest': everybody,
   'GET /worker.js': everybody,
+  // Between two boxes: these have a proof of their own, which none of these people brings.
+  'GET /api/spare/nonce': everybody,
+  'GET /api/spare/state': '',
+  'POST /api/spare/copy': '',
+  'GET /api/spare/copy': '',
+  'POST /api/spare/succession': '',
+  'GET /api/spare/succession': '',
+  'GET /api/spare': 'admin',
+  'POST /api/spare/pairing': 'admin',
+  'DELETE /api/spare/pairing': 'admin',
+  'POST /api/spare/stand-up': 'admin',
   'GET /certificate': everybody,
   'GET /certificate.crt': everybody,
   'GET /healthz': everybody,
@@ -221,7 +232,16 @@ test('every route says who may use it, and stands in the table of this test', as
 test('no route hides behind another: lists answer with lists', async () => {
   const world = await openWorld();
   const plain = routesOf(world).filter(({method, path}) => method === 'GET' && !/[:*]/.test(path));
-  const elsewhere = ['/api/live', '/api/displays/me', '/metrics', '/api/patients', '/certificate.crt'];
+  const elsewhere = [
+    '/api/live',
+    '/api/displays/me',
+    '/metrics',
+    '/api/patients',
+    '/certificate.crt',
+    '/api/spare/state',
+    '/api/spare/copy',
+    '/api/spare/succession',
+  ];
   for (const {path} of plain.filter((one) => !elsewhere.includes(one.path)))
     assert.is((await world.ask('GET', path, {as: 'admin'})).status, 200, path);
   world.end();
@@ -261,13 +281,16 @@ for (const role of roles)
       const expected = letIn ? 'let in' : role === 'nobody' ? '401' : '403';
       const isSignIn = path === '/api/session' && method === 'POST';
       // A display is nobody's person: a page for staff asks it to sign in. Metrics have a token of their own.
+      const betweenBoxes = /^\/api\/spare\/(state|copy|succession)$/.test(path);
       const asksToSignIn = !letIn && ['/slip/:id', '/posters', '/metrics'].includes(path);
       const form = path.startsWith('/t/') || path.startsWith('/q/');
-      const right = asksToSignIn
-        ? status === 401
-        : letIn
-          ? isSignIn || form || (status !== 401 && status !== 403)
-          : String(status) === expected;
+      const right = betweenBoxes
+        ? status === 401 || status === 400
+        : asksToSignIn
+          ? status === 401
+          : letIn
+            ? isSignIn || form || (status !== 401 && status !== 403)
+            : String(status) === expected;
       if (!right) wrong.push(`${method} ${path}: ${status}, not ${expected}`);
     }
     world.end();

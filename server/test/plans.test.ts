@@ -334,6 +334,15 @@ async function askEverything(world: World): Promise<Set<string>> {
   await admin('POST /api/clock/confirm', {now: new Date(world.clock.now()).toISOString()});
   await admin('POST /api/backups/passphrase', {passphrase: null});
   for (const url of ['/api/setup', '/api/setup/progress', '/api/backups', '/posters']) await admin(`GET ${url}`);
+  for (const url of ['/certificate', '/certificate.crt', '/api/spare', '/api/spare/nonce', '/api/spare/state'])
+    await admin(`GET ${url}`);
+  await admin('POST /api/spare/pairing', {});
+  await admin('POST /api/spare/stand-up', {confirm: 'this box is the right one'});
+  await admin('POST /api/spare/copy', {});
+  await admin('GET /api/spare/copy?id=none');
+  await admin('POST /api/spare/succession', {replaced: 'none', epoch: 'none', at: '2026-11-28T09:00:00+05:30'});
+  await admin('GET /api/spare/succession?nonce=0123456789abcdef');
+  await admin('DELETE /api/spare/pairing');
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
   await askAppointments(world, ask);

@@ -47,6 +47,7 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
     },
   ],
   'auth.required': [401, (w) => w.ask('GET', '/api/session')],
+  'spare.refused': [401, (w) => w.ask('GET', '/api/spare/state')],
   'auth.failed': [401, (w) => w.ask('POST', '/api/session', {body: {username: 'admin', password: 'wrong-one'}})],
   'permission.denied': [403, (w) => w.ask('GET', '/api/audit', {as: 'desk'})],
   'lane.not-allowed': [403, (w) => join(w, 'CAR', {lane: 'emergency'})],
@@ -393,6 +394,8 @@ const unreachable: RefusalCode[] = [
   'printer.not-ready',
   'printer.unsure',
   'sign-in.unsafe',
+  // Another box says so: spare/spare.test.ts.
+  'box.superseded',
 ];
 
 for (const [code, [status, provoke]] of Object.entries(provoked))

@@ -270,6 +270,21 @@ test('a morning through every call of the API: each answer is as described', asy
   const signedIn = (await admin<{items: {id: string; name: string}[]}>('GET', '/api/sessions?total=1')).body.items;
   await admin('DELETE', `/api/sessions/${signedIn.at(-1)!.id}`);
 
+  const {secret} = (await admin<{secret: string}>('POST', '/api/spare/pairing', {})).body;
+  const asBox = async (method: string, path: string, body?: unknown) => {
+    const {nonce} = (await ask<{nonce: string}>('GET', '/api/spare/nonce')).body;
+    const proof = proofOf(secret, nonce, method, path, body === undefined ? '' : JSON.stringify(body));
+    const headers = {authorization: `Spare ${nonce}.${proof}`};
+    return ask(method, path, {headers, ...(body === undefined ? {} : {body})});
+  };
+  await asBox('GET', '/api/spare/state');
+  await asBox('POST', '/api/spare/copy', {});
+  await asBox('POST', '/api/spare/succession', {replaced: 'none', epoch: 'none', at: '2026-11-28T09:00:00+05:30'});
+  await asBox('GET', '/api/spare/succession?nonce=0123456789abcdef');
+  await admin('GET', '/api/spare');
+  await admin('POST', '/api/spare/stand-up', {confirm: 'this box is the right one'});
+  await admin('DELETE', '/api/spare/pairing');
+
   // The first run, and the way out of the demo: everything begins anew, so it comes last.
   await admin('POST', '/api/clock/confirm', {now: new Date(world.clock.now()).toISOString()});
   await admin('GET', '/api/backups');
@@ -290,6 +305,7 @@ test('a morning through every call of the API: each answer is as described', asy
 
   const elsewhere = [
     'GET /api/boards/:boardId/picture/:name', // a file
+    'GET /api/spare/copy', // a file
     'GET /api/live',
     'POST /api/setup',
     'GET /api/openapi.json',

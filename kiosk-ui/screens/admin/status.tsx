@@ -9,6 +9,7 @@ import {type BoxStatus, followStatus, healthOf, status, statusAtMs, statusCut} f
 import {cloudFacts} from './cloud-rules.ts';
 import {ForSupport} from './for-support.tsx';
 import {HealthList} from './health-list.tsx';
+import {SecondBox} from './second-box.tsx';
 import {longTime, momentOf} from './today-words.ts';
 
 const says = {en: sayer(adminStatusWords, 'en'), hi: sayer(adminStatusWords, 'hi')};
@@ -85,6 +86,9 @@ function Whole({now}: {now: BoxStatus}) {
         </Part>
         <Part title={s('slow')}>
           <Slow now={now} />
+        </Part>
+        <Part title={s('second')}>
+          <SecondBox site={now.addresses.site} />
         </Part>
         <Part title={s('support')}>
           <ForSupport now={now} />
