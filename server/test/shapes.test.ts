@@ -4,6 +4,7 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import type * as z from 'zod';
 import {staffTokenView} from '../queue/schema.ts';
+import {proofOf} from '../spare/proof.ts';
 import {routeSpec} from '../staff/route.ts';
 import {openFakePrinter} from './fake-printer.ts';
 import {type Ask, openWorld, queueId, type Reply, type World} from './world.ts';
