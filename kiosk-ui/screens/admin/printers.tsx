@@ -109,14 +109,14 @@ export function Printers() {
         <label class="field">
           {paperSay('address')} <input name="address" required maxLength={45} placeholder="192.168.1.50" />
         </label>
-        <label class="field">
+        <label class="field choice">
           {paperSay('paper')}{' '}
           <select name="paper">
             <option value="80">{paperSay('mm', {n: 80})}</option>
             <option value="58">{paperSay('mm', {n: 58})}</option>
           </select>
         </label>
-        <label class="field">
+        <label class="field choice">
           {paperSay('language')}{' '}
           <select name="language">
             <option value="">{paperSay('ofHolder')}</option>
