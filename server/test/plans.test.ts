@@ -8,6 +8,7 @@ import {answerKeptMs, forgetOldAnswers} from '../base/kept-answers.ts';
 import {queryName} from '../base/slow-queries.ts';
 import {startServiceDay} from '../queue/service-day.ts';
 import {changeSettings} from '../settings/change-settings.ts';
+import {proofOf} from '../spare/proof.ts';
 import {forgetOldSessions} from '../staff/rows.ts';
 import {openFakePrinter} from './fake-printer.ts';
 import {inWorld} from './inside.ts';
@@ -156,6 +157,9 @@ const elsewhere = [
   'GET /assets/*',
   'GET /app.webmanifest',
   'GET /worker.js',
+  'GET /certificate.crt',
+  'POST /api/spare/copy',
+  'GET /api/spare/copy',
   'GET /api/boards/:boardId/picture/:name',
 ];
 
@@ -334,14 +338,18 @@ async function askEverything(world: World): Promise<Set<string>> {
   await admin('POST /api/clock/confirm', {now: new Date(world.clock.now()).toISOString()});
   await admin('POST /api/backups/passphrase', {passphrase: null});
   for (const url of ['/api/setup', '/api/setup/progress', '/api/backups', '/posters']) await admin(`GET ${url}`);
-  for (const url of ['/certificate', '/certificate.crt', '/api/spare', '/api/spare/nonce', '/api/spare/state'])
-    await admin(`GET ${url}`);
-  await admin('POST /api/spare/pairing', {});
+  for (const url of ['/certificate', '/api/spare']) await admin(`GET ${url}`);
+  const {secret} = (await admin('POST /api/spare/pairing', {})).body;
   await admin('POST /api/spare/stand-up', {confirm: 'this box is the right one'});
-  await admin('POST /api/spare/copy', {});
-  await admin('GET /api/spare/copy?id=none');
-  await admin('POST /api/spare/succession', {replaced: 'none', epoch: 'none', at: '2026-11-28T09:00:00+05:30'});
-  await admin('GET /api/spare/succession?nonce=0123456789abcdef');
+  const asBox = async (what: string, body?: unknown) => {
+    const {nonce} = (await ask('GET /api/spare/nonce')).body;
+    const [method, url] = what.split(' ') as [string, string];
+    const proof = proofOf(secret!, nonce!, method, url, body === undefined ? '' : JSON.stringify(body));
+    await ask(what, body, undefined, {authorization: `Spare ${nonce}.${proof}`});
+  };
+  await asBox('GET /api/spare/state');
+  await asBox('POST /api/spare/succession', {replaced: 'none', epoch: 'none', at: '2026-11-28T09:00:00+05:30'});
+  await asBox('GET /api/spare/succession?nonce=0123456789abcdef');
   await admin('DELETE /api/spare/pairing');
   for (const url of ['/api/status', '/healthz', '/readyz']) await admin(`GET ${url}`);
 
