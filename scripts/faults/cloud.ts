@@ -60,7 +60,7 @@ interface Play {
 async function cloudFaults(context: Context) {
   const why = missing(['postgres'], 'cloud and box (F9)');
   if (why) return notRun(context, figure, why);
-  const rounds = countOf(context, 300, 12);
+  const rounds = countOf(context, 100, 12);
   const cloud = await clouds.postgres();
   const line = await openLine(cloud.url);
   const tally = new Map<Kind, number>();
