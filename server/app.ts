@@ -5,6 +5,7 @@ import * as z from 'zod';
 import {appointmentRoutes} from './appointments/routes.ts';
 import {Refusal, refuse} from './base/refusal.ts';
 import {type DeviceParts, deviceRoutes} from './device/routes.ts';
+import {type RestoreRoutesParts, restoreRoutes} from './keeping/restore-routes.ts';
 import {type KeepingRoutesParts, keepingRoutes} from './keeping/routes.ts';
 import {type LiveParts, liveRoutes} from './live/routes.ts';
 import {docsPage} from './pages/docs-view.ts';
@@ -34,7 +35,13 @@ const pictureAddress = /^\/api\/boards\/\d{1,15}\/picture$/;
 /** An answer that took longer is logged with its route's pattern. */
 const slowMs = 500;
 
-export interface AppParts extends LiveParts, DeviceParts, SetupParts, KeepingRoutesParts, SpareParts {
+export interface AppParts
+  extends LiveParts,
+    DeviceParts,
+    SetupParts,
+    KeepingRoutesParts,
+    RestoreRoutesParts,
+    SpareParts {
   box: Box;
   printing: Printing;
 }
@@ -78,6 +85,7 @@ export function buildApp(parts: AppParts) {
   app.route('/', setupRoutes(parts));
   app.route('/', keepingRoutes(parts));
   app.route('/', spareRoutes(parts));
+  app.route('/', restoreRoutes(parts));
   let description: Promise<Uint8Array<ArrayBuffer>> | null = null;
   app.get(
     '/api/openapi.json',

@@ -86,7 +86,7 @@ export interface BoxOptions {
   /** The certificate of the staff's listener; without one there is none. */
   certificate?(): CertificateView;
   /** Puts another box in this one's place (exchange-box.ts); without it a demo can be neither entered nor left. */
-  exchange?(how: {empty: boolean}): Promise<string | null>;
+  exchange?(how: {empty: boolean; between?: () => void}): Promise<string | null>;
   /** Takes slips to another place than a printer: for tests. */
   connectPrinter?: Connect;
   /** The disk's word is unknown: the caller must end the process. */

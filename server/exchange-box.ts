@@ -7,13 +7,18 @@ import {type BoxOptions, type OpenBox, openBox} from './box.ts';
 const graceMs = 300;
 
 /**
- * Another box in the same process and behind the same doors: with what the folder holds now, or with an empty folder. Every
+ * Another box in the same process and behind the same doors: with what the folder holds (after `between`), or with an empty one. Every
  * stream ends and every cache goes with the old one, so nothing of it can be shown again.
  */
-export async function exchangeBox(old: OpenBox, options: BoxOptions, {empty}: {empty: boolean}): Promise<OpenBox> {
+export async function exchangeBox(
+  old: OpenBox,
+  options: BoxOptions,
+  {empty, between}: {empty: boolean; between?: () => void},
+): Promise<OpenBox> {
   old.hub.close();
   await sleep(graceMs);
   old.close();
+  between?.();
   if (!empty) return openBox(options);
   forgetHospital(options.config.dataDir);
   // DEMO=1 would found the same demo again.

@@ -55,13 +55,22 @@ function LiveMark({live}: {live: LiveSign}) {
 }
 
 /** What everybody must know: demo, clock, disk, and since when this screen shows the past. */
-export function Banners({box, live}: {box: BoxView | null; live: LiveSign}) {
+export function Banners({
+  box,
+  live,
+  clockDeed,
+}: {
+  box: BoxView | null;
+  live: LiveSign;
+  /** What somebody can do about a clock in doubt. */
+  clockDeed?: ComponentChildren;
+}) {
   useEffect(() => {
     if (!box) return;
     showDemo(box.demo, true);
     return () => showDemo(box.demo);
   }, [box?.demo]);
-  const lines: {kind: string; text: string}[] = [];
+  const lines: {kind: string; text: string; deed?: ComponentChildren}[] = [];
   if (!live.fresh && live.heardAtMs !== null) {
     const time = clockTimeOf(new Date(serverNowMs(live.heardAtMs)).toISOString());
     lines.push({kind: 'stale', text: t('notLiveSince', {time})});
@@ -69,13 +78,13 @@ export function Banners({box, live}: {box: BoxView | null; live: LiveSign}) {
   if (box?.superseded) lines.push({kind: 'urgent', text: t('superseded')});
   if (box?.disk.state === 'full') lines.push({kind: 'urgent', text: t('diskFull')});
   if (box?.disk.state === 'low') lines.push({kind: 'stale', text: t('diskLow')});
-  if (box?.clock.state === 'suspect') lines.push({kind: 'stale', text: t('clockSuspect')});
+  if (box?.clock.state === 'suspect') lines.push({kind: 'stale', text: t('clockSuspect'), deed: clockDeed});
   if (box?.demo) lines.push({kind: 'demo', text: t('demo')});
   return (
     <div class="banners" role="status">
       {lines.map((line) => (
         <p key={line.text} class={`banner ${line.kind}`}>
-          {line.text}
+          {line.text} {line.deed}
         </p>
       ))}
     </div>

@@ -12,6 +12,7 @@ const modules: Record<string, string> = {
   F3: './disk-errors.ts',
   F4: './disk-full.ts',
   F5: './damage.ts',
+  F6: './clock.ts',
   F7: './network.ts',
   F8: '../fuzz/hostile.ts',
   F9: './cloud.ts',

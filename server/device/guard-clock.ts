@@ -116,9 +116,11 @@ export function guardClock({db, wall, changed, awake = null, bootId = () => null
     return known(own);
   }
 
+  /** Whole milliseconds: the steady clock has parts of them, and nothing that is written may. */
   function known(time: number): number {
-    if (time > mark!) mark = time;
-    return time;
+    const whole = Math.round(time);
+    if (whole > mark!) mark = whole;
+    return whole;
   }
 
   /** What the machine slept through: the steady clock stood meanwhile. */
@@ -142,7 +144,7 @@ export function guardClock({db, wall, changed, awake = null, bootId = () => null
   }
 
   function noteLeap(at: number, ms: number, steady: number): void {
-    leaps.push({at, ms});
+    leaps.push({at, ms: Math.round(ms)});
     if (leaps.length > mostLeaps) leaps.shift();
     if (ms > leapMs && !isQuiet(steady)) leaptAtWork = steady;
   }
@@ -172,7 +174,7 @@ export function guardClock({db, wall, changed, awake = null, bootId = () => null
       const steady = wall.steady();
       noteLeap(own, to - own, steady);
       setAnchor(to, steady);
-      mark = to;
+      mark = Math.round(to);
       ahead = wall.now() - to;
       become(Math.abs(ahead) <= agreeMs, null);
     },

@@ -261,6 +261,31 @@ test('a disk without room, a folder that can’t be written, no database: said, 
   world.end();
 });
 
+test('a box that nobody has set up takes up a hospital from its first page', async () => {
+  const world = await openWorld();
+  await join(world, 'GEN');
+  const {file} = copyOf(world);
+  const folder = freshFolder();
+  const empty = await openWorld({env: {DEMO: '0', DATA_DIR: folder}, start: world.clock.now()});
+  try {
+    fs.mkdirSync(copiesFolder(folder));
+    fs.copyFileSync(file, path.join(copiesFolder(folder), path.basename(file)));
+    const token = empty.setupSecret!;
+    const ask = (where: string, body: object) => empty.ask('POST', where, {body});
+    assert.is((await ask('/api/setup/copies', {token: 'guessed'})).status, 403);
+    const {body} = await ask('/api/setup/copies', {token});
+    const items = (body as {items: {file: string}[]}).items.filter((one) => one.file.startsWith(folder));
+    assert.is(items.length, 1);
+    const done = await ask('/api/setup/restore', {token, file: items[0]!.file});
+    assert.equal([done.status, done.body], [200, {siteName: 'District Hospital'}]);
+    assert.is((await join(empty, 'GEN')).body.number, 'G-052');
+    assert.is((await ask('/api/setup/restore', {token, file: items[0]!.file})).status, 403);
+  } finally {
+    empty.end();
+    world.end();
+  }
+});
+
 test('an update copies the file first; when it fails the file is as it was, and the versions are named', async () => {
   const world = await openWorld();
   await join(world, 'GEN');

@@ -46,4 +46,14 @@ export type CopyItem = z.infer<typeof copyItem>;
 /** As many as a folder can hold by the rotation, and some that somebody put there. */
 export const copyList = z.object({items: z.array(copyItem).max(100), keeping: keepingState});
 
+export const linkBody = z.strictObject({token: z.string().min(1).max(200)});
+export const restoreBody = linkBody.extend({
+  file: z.string().min(1).max(1000),
+  passphrase: z.string().max(200).optional(),
+});
+export const foundList = z.object({
+  items: z.array(z.object({file: z.string(), at: instant, bytes: z.number(), locked: z.boolean()})).max(50),
+});
+export type FoundList = z.infer<typeof foundList>;
+
 export const passphraseBody = z.strictObject({passphrase: z.string().min(12).max(200).nullable()});

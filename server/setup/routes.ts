@@ -21,7 +21,7 @@ import * as shape from './schema.ts';
 
 export interface SetupParts {
   /** Opens the box anew in this process, with what its folder holds, or empty. Answers the new setup link's secret. */
-  exchange(how: {empty: boolean}): Promise<string | null>;
+  exchange(how: {empty: boolean; between?: () => void}): Promise<string | null>;
   /** When the newest backup was made, in ms; null: there is none. */
   lastBackupAt(): number | null;
 }

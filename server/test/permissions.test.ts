@@ -140,6 +140,8 @@ const mayKnock: Record<string, string> = {
   'DELETE /api/boards/:id/picture': 'admin',
   'POST /api/demo/remove': 'admin',
   'GET /api/setup/progress': 'admin',
+  'POST /api/setup/copies': everybody,
+  'POST /api/setup/restore': everybody,
   'POST /api/clock/confirm': 'admin desk',
   'GET /api/backups': 'admin',
   'POST /api/backups': 'admin',

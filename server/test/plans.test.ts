@@ -153,6 +153,8 @@ const elsewhere = [
   'POST /api/setup/demo',
   'POST /api/demo/remove',
   'POST /api/backups',
+  'POST /api/setup/copies',
+  'POST /api/setup/restore',
   'POST /api/backups/check',
   'GET /assets/*',
   'GET /app.webmanifest',

@@ -1,10 +1,13 @@
 // Every refusal of the contract: the request that provokes it, its status and its code.
 // time-limit: 240
+import fs from 'node:fs';
+import path from 'node:path';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {type RefusalCode, statusOf} from '../base/refusal.ts';
 import {problem} from '../base/schema.ts';
 import {refusalWords} from '../words/refusals.ts';
+import {freshFolder} from './running.ts';
 import {openWorld, queueId, type Reply, type World} from './world.ts';
 
 type Provoke = (world: World) => Promise<Reply>;
@@ -37,6 +40,22 @@ const booked = async (world: World, at = 0, doctor = 'Rao') => {
 };
 
 /** Each code of this issue in contract.md, and those beside it that the server may give. */
+/** A box that nobody has set up is asked to bring back a copy with this content. */
+function restoreOnEmptyBox(content: string | null, ending = ''): Provoke {
+  return async () => {
+    const folder = freshFolder();
+    const empty = await openWorld({env: {DEMO: '0', DATA_DIR: folder}});
+    const file = path.join(folder, 'backups', `baari-2026-11-28T091500Z-00001.db${ending}`);
+    fs.mkdirSync(path.dirname(file), {recursive: true});
+    if (content !== null) fs.writeFileSync(file, content);
+    try {
+      return await empty.ask('POST', '/api/setup/restore', {body: {token: empty.setupSecret, file}});
+    } finally {
+      empty.end();
+    }
+  };
+}
+
 const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>> = {
   'input.invalid': [400, (w) => join(w, 'CAR', {nickname: 'x'})],
   'service-point.required': [
@@ -337,6 +356,9 @@ const provoked: Partial<Record<RefusalCode, [status: number, provoke: Provoke]>>
       return admin(w, 'POST', '/api/demo/remove', {confirm: 'remove the demo'});
     },
   ],
+  'backup.missing': [404, restoreOnEmptyBox(null)],
+  'backup.unsound': [409, restoreOnEmptyBox('no database')],
+  'backup.passphrase': [409, restoreOnEmptyBox('BAARI-LOCKED-1\n and more', '.locked')],
   'backup.busy': [
     409,
     async (w) => {

@@ -302,6 +302,7 @@ test('a morning through every call of the API: each answer is as described', asy
   await admin('POST', '/api/demo/remove', {confirm: 'remove the demo'});
   await ask('GET', '/api/setup');
   await ask('POST', '/api/setup/link', {body: {token: world.setupSecret}});
+  await ask('POST', '/api/setup/copies', {body: {token: world.setupSecret}});
   await ask('POST', '/api/setup/demo', {body: {token: world.setupSecret}});
 
   const elsewhere = [
@@ -309,6 +310,7 @@ test('a morning through every call of the API: each answer is as described', asy
     'GET /api/spare/copy', // a file
     'GET /api/live',
     'POST /api/setup',
+    'POST /api/setup/restore',
     'GET /api/openapi.json',
     'GET /api/docs',
   ];

@@ -53,7 +53,7 @@ export async function openWorld(
     broken(error: unknown) {
       throw error;
     },
-    async exchange(how: {empty: boolean}) {
+    async exchange(how: {empty: boolean; between?: () => void}) {
       open = await exchangeBox(open, parts, how);
       Object.assign(world, open);
       return open.setupSecret;

@@ -10,9 +10,8 @@ const en = {
   'do.disk':
     'Disk: move files that are not Baari’s away, and old backups onto another disk. Nothing else has to be stopped.',
   'do.clock':
-    'Clock: set the right time on the box itself. Numbers go on meanwhile; only the day does not open or close by itself.',
-  'do.backup':
-    'Backup: stop Baari, copy its data folder to another disk, start it again. Keep the copy away from the box.',
+    'Clock: press “Confirm the time” above. Numbers go on meanwhile; only the day does not open or close by itself.',
+  'do.backup': 'Backup: press “Make one now” below, and name a second place for copies in the settings.',
   'do.cloud': 'Cloud: look at the internet line. Nothing in the hospital waits for it; what is behind is sent later.',
   'do.certificate':
     'Certificate: put new files in the place of the old ones, or run npm run certificate on the box (docs/tls.md). No restart is needed.',
@@ -100,8 +99,8 @@ const hi: Record<AdminStatusWord, string> = {
   health: 'एक नज़र में',
   todo: 'क्या करें',
   'do.disk': 'डिस्क: जो फ़ाइलें Baari की नहीं हैं उन्हें हटाएँ, और पुराने बैकअप दूसरी डिस्क पर रखें। और कुछ रोकना नहीं पड़ता।',
-  'do.clock': 'घड़ी: बॉक्स पर सही समय लगाएँ। नंबर चलते रहते हैं; बस दिन अपने आप नहीं खुलता या बंद होता।',
-  'do.backup': 'बैकअप: Baari बंद करें, उसका डेटा फ़ोल्डर दूसरी डिस्क पर कॉपी करें, फिर चालू करें। कॉपी बॉक्स से दूर रखें।',
+  'do.clock': 'घड़ी: ऊपर “समय की पुष्टि करें” दबाएँ। नंबर चलते रहेंगे; बस दिन अपने-आप शुरू या बंद नहीं होगा।',
+  'do.backup': 'बैकअप: नीचे “अभी एक कॉपी बनाएँ” दबाएँ, और सेटिंग में कॉपियों की दूसरी जगह लिखें।',
   'do.cloud': 'क्लाउड: इंटरनेट देखें। अस्पताल में कुछ भी उसका इंतज़ार नहीं करता; बाक़ी बाद में भेजा जाता है।',
   'do.certificate':
     'प्रमाणपत्र: पुरानी फ़ाइलों की जगह नई रखें, या बॉक्स पर npm run certificate चलाएँ (docs/tls.md)। दोबारा चालू करना ज़रूरी नहीं।',

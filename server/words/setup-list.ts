@@ -27,7 +27,8 @@ const en = {
     'They carry another address than the box has now ({address}). Give the box its old address back in the router, or print them again.',
   'why.posters': 'Patients find the queue by the QR code on the door.',
   'why.displays': 'The TV shows a code when you open {address} on it.',
-  'why.backup': 'Stop Baari, copy its data folder to another disk, start it again.',
+  'why.backup':
+    'The box copies itself each hour. Press “Make one now” on the page of the box, and name a stick as the second place.',
   without: 'without: {names}',
   more: '{names} and {n} more',
   count: '{n} so far',
@@ -77,7 +78,7 @@ const hi: Record<SetupListWord, string> = {
     'उन पर दूसरा पता छपा है; बॉक्स का पता अब {address} है। राउटर में बॉक्स को पुराना पता वापस दें, या पोस्टर फिर छापें।',
   'why.posters': 'दरवाज़े के QR कोड से मरीज़ लाइन तक पहुँचते हैं।',
   'why.displays': 'टीवी पर {address} खोलें, वह एक कोड दिखाएगा।',
-  'why.backup': 'Baari बंद करें, उसका डेटा फ़ोल्डर दूसरी डिस्क पर कॉपी करें, फिर चालू करें।',
+  'why.backup': 'बॉक्स हर घंटे अपनी कॉपी बनाता है। बॉक्स के पेज पर “अभी एक कॉपी बनाएँ” दबाएँ और दूसरी जगह के लिए स्टिक लिखें।',
   without: 'जिनमें नहीं: {names}',
   more: '{names} और {n} और',
   count: 'अभी {n}',

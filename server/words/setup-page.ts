@@ -52,10 +52,13 @@ const en = {
   demoMore: 'Made-up doctors, no patients. You remove it later with one click and begin here again.',
   demoStart: 'Start the demo',
   restoreTitle: 'Bring a hospital back from a backup',
-  restoreMore: 'For a new or repaired box. It is done on the box itself, not on this page:',
-  restore1: 'Stop Baari on the box: press Ctrl and C in its window.',
-  restore2: 'Put your copy of the data folder in the place of this one, under the same name:',
-  restore3: 'Start Baari again. Everybody signs in with the passwords they had; this page is not needed.',
+  restoreMore:
+    'For a new or repaired box. Put the stick with the copies into the box. Each copy is checked first; afterwards everybody signs in with the passwords they had.',
+  restoreLook: 'Look for copies',
+  restoreNothing: 'No copy was found. They are files such as baari-2026-11-28T091500Z-00012.db.',
+  restoreThis: 'Bring this one back',
+  restorePassphrase: 'Its passphrase',
+  restoreWorking: 'At work. A large hospital takes some minutes; leave this page open.',
 
   // founder
   founderTitle: 'You, the first administrator',
@@ -217,10 +220,13 @@ const hi: Record<SetupPageWord, string> = {
   demoMore: 'बनावटी डॉक्टर, कोई मरीज़ नहीं। बाद में एक क्लिक से हटाकर यहीं से शुरू करें।',
   demoStart: 'डेमो शुरू करें',
   restoreTitle: 'बैकअप से अस्पताल वापस लाएँ',
-  restoreMore: 'नए या ठीक किए हुए बॉक्स के लिए। यह इस पेज पर नहीं, बॉक्स पर ही होता है:',
-  restore1: 'बॉक्स पर Baari बंद करें: उसकी विंडो में Ctrl और C दबाएँ।',
-  restore2: 'डेटा फ़ोल्डर की अपनी कॉपी इस फ़ोल्डर की जगह, इसी नाम से रखें:',
-  restore3: 'Baari फिर चालू करें। सब अपने पुराने पासवर्ड से साइन इन करेंगे; इस पेज की ज़रूरत नहीं।',
+  restoreMore:
+    'नए या ठीक किए हुए बॉक्स के लिए। कॉपियों वाली स्टिक बॉक्स में लगाएँ। हर कॉपी पहले जाँची जाती है; बाद में सब अपने पुराने पासवर्ड से साइन इन करेंगे।',
+  restoreLook: 'कॉपियाँ ढूँढें',
+  restoreNothing: 'कोई कॉपी नहीं मिली। उनके नाम ऐसे होते हैं: baari-2026-11-28T091500Z-00012.db।',
+  restoreThis: 'इसे वापस लाएँ',
+  restorePassphrase: 'इसका पासफ़्रेज़',
+  restoreWorking: 'काम चल रहा है। बड़े अस्पताल में कुछ मिनट लगते हैं; यह पेज खुला रखें।',
 
   founderTitle: 'आप, पहले प्रशासक',
   founderIntro: 'इससे आप साइन इन करेंगे। बाक़ी लोग थोड़ी देर में।',

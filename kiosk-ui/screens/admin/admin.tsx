@@ -3,6 +3,7 @@ import {Banners, Bar} from '../../parts/staff-bar.tsx';
 import {serverNowMs} from '../../parts/staff-time.ts';
 import {ToastBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
+import {ConfirmClock} from '../desk/confirm-clock.tsx';
 import {box, followLines, live, nowMs} from '../desk/lines.ts';
 import {canUndo, hush, toast} from '../desk/toast.ts';
 import {session, signOut} from '../sign-in/session.ts';
@@ -16,6 +17,7 @@ import {a} from './words.ts';
 
 export function Admin() {
   const user = session.value.state === 'in' ? session.value.user : null;
+  const shown = box.value ?? (session.value.state === 'in' ? session.value.box : null);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(followLines, []);
@@ -33,7 +35,7 @@ export function Admin() {
         nowMs={nowMs.value}
         onSignOut={() => void signOut()}
       />
-      <Banners box={box.value ?? (session.value.state === 'in' ? session.value.box : null)} live={live.value} />
+      <Banners box={shown} live={live.value} clockDeed={<ConfirmClock box={shown} />} />
       {user?.role === 'admin' ? (
         <>
           <Sections />

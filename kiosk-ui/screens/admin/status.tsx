@@ -5,6 +5,7 @@ import {type AdminStatusWord, adminStatusWords} from '../../../server/words/admi
 import {sayer} from '../../../server/words/say.ts';
 import {clockTimeOf, serverNowMs} from '../../parts/staff-time.ts';
 import {language, t} from '../../parts/staff-words.tsx';
+import {Backups} from './backups.tsx';
 import {type BoxStatus, followStatus, healthOf, status, statusAtMs, statusCut} from './box-health.ts';
 import {cloudFacts} from './cloud-rules.ts';
 import {ForSupport} from './for-support.tsx';
@@ -53,6 +54,7 @@ function Whole({now}: {now: BoxStatus}) {
           ))}
         </ul>
       </Part>
+      <Backups />
       <div class="status-parts">
         <Part title={s('box')}>
           <Facts

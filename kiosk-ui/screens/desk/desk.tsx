@@ -7,6 +7,7 @@ import {session, signOut} from '../sign-in/session.ts';
 import {busy, slow, trouble, undo} from './act.ts';
 import {Spoken} from './announce.tsx';
 import {listenForScans} from './burst.ts';
+import {ConfirmClock} from './confirm-clock.tsx';
 import {DeedBar} from './deed-bar.tsx';
 import {Find} from './find.tsx';
 import {keepFocus, typing} from './focus.ts';
@@ -47,7 +48,11 @@ export function Desk() {
           <kbd class="before">{typing.value ? 'F1' : '?'}</kbd> {t('keys')}
         </button>
       </Bar>
-      <Banners box={box.value ?? (session.value.state === 'in' ? session.value.box : null)} live={live.value} />
+      <Banners
+        box={box.value ?? (session.value.state === 'in' ? session.value.box : null)}
+        live={live.value}
+        clockDeed={<ConfirmClock box={box.value ?? (session.value.state === 'in' ? session.value.box : null)} />}
+      />
       <Find />
       <main class="lines" aria-label={t('queues')}>
         <QueueTabs label={t('queues')} />

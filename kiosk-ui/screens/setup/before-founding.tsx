@@ -6,6 +6,7 @@ import {language, setLanguage} from '../../parts/staff-words.tsx';
 import type {Draft} from './draft.ts';
 import {Frame, Trouble, Ways} from './frame.tsx';
 import {isUsername, usernameFor} from './passwords.ts';
+import {RestorePart} from './restore-part.tsx';
 import {s} from './words.ts';
 import {timeIn, zoneOf, zones} from './zones.ts';
 
@@ -63,7 +64,13 @@ export function LanguageStep({keep}: StepProps) {
 const offered = ['small', 'clinic', 'hospital', 'empty'] as const satisfies readonly Template[];
 
 /** Name, place and what to begin with; beside them the two other ways to begin. */
-export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: () => Promise<void>}) {
+export function HospitalStep({
+  draft,
+  keep,
+  trouble,
+  demo,
+  secret,
+}: StepProps & {demo: () => Promise<void>; secret: () => string}) {
   const [zone, setZone] = useState(draft.timeZone);
   const [busy, setBusy] = useState(false);
   const name = useRef<HTMLInputElement>(null);
@@ -160,22 +167,7 @@ export function HospitalStep({draft, keep, trouble, demo}: StepProps & {demo: ()
             {busy ? s('checking') : s('demoStart')}
           </button>
         </details>
-        {/* A button stands here once the box can restore by itself (contract.md: Keeping it safe). */}
-        <details>
-          <summary>{s('restoreTitle')}</summary>
-          <p>{s('restoreMore')}</p>
-          <ol class="how">
-            <li>{s('restore1')}</li>
-            <li>
-              {s('restore2')}
-              <code dir="ltr">data</code>
-            </li>
-            <li>
-              {s('restore3')}
-              <code dir="ltr">npm start</code>
-            </li>
-          </ol>
-        </details>
+        <RestorePart secret={secret} />
       </section>
     </Frame>
   );

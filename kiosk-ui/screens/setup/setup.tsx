@@ -132,7 +132,7 @@ function BeforeFounding(props: {founded: () => void; refused: (where: Where) => 
 
   const parts = {draft, keep, trouble};
   if (draft.step === 'language') return <LanguageStep {...parts} />;
-  if (draft.step === 'hospital') return <HospitalStep {...parts} demo={demo} />;
+  if (draft.step === 'hospital') return <HospitalStep {...parts} demo={demo} secret={linkSecret} />;
   return <FounderStep {...parts} found={found} />;
 }
 
