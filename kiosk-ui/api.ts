@@ -28,7 +28,7 @@ export class Refusal extends Error {
 }
 
 export interface Asked {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   /** An Idempotency-Key (see `newKey`). With it a POST is repeated by itself while the network fails: doing it twice is safe. */
   key?: string;
@@ -60,6 +60,8 @@ export const post = <Answer>(path: string, body: unknown = {}, asked: Asked = {}
   ask<Answer>(path, {...asked, method: 'POST', body});
 export const patch = <Answer>(path: string, body: unknown, asked: Asked = {}) =>
   ask<Answer>(path, {...asked, method: 'PATCH', body});
+export const put = <Answer>(path: string, body: unknown, asked: Asked = {}) =>
+  ask<Answer>(path, {...asked, method: 'PUT', body});
 export const remove = <Answer>(path: string, asked: Asked = {}) => ask<Answer>(path, {...asked, method: 'DELETE'});
 
 /** 128 random bits as 32 hex digits. `crypto.randomUUID` does not exist on plain http://, getRandomValues does. */

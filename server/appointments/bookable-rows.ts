@@ -1,5 +1,6 @@
-import {all, type Db} from '../base/database.ts';
+import {all, type Db, one} from '../base/database.ts';
 import type {BookingState} from './booking-rules.ts';
+import {type Booking, bookingById} from './rows.ts';
 
 /** Whoever may be booked by a phone: doctors with hours, of one department, in the order of their ids after this one. */
 export interface BookableDoctor {
@@ -106,6 +107,18 @@ export function bookingsOfDevice(db: Db, deviceId: number, now: number, limit: n
     limit,
   );
   return [...booked, ...kept].sort((a, b) => a.startAt - b.startAt).slice(0, limit);
+}
+
+/** What this phone has booked on a day, the earliest. */
+export function bookedOfPhoneOn(db: Db, phone: string, dayNumber: number): Booking | undefined {
+  const found = one<{id: number}>(
+    db,
+    `select id from bookings where phone is not null and phone = ? and state = 'booked' and dayNumber = ?
+     order by startAt limit 1`,
+    phone,
+    dayNumber,
+  );
+  return found && bookingById(db, found.id);
 }
 
 /** What assessments can be asked for: every region, insurance and type that some doctor has. */

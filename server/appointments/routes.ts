@@ -4,6 +4,7 @@ import {assessmentRoutes} from './assessment-routes.ts';
 import {bookingRoutes} from './booking-routes.ts';
 import {deskRoutes} from './desk-routes.ts';
 import {hoursRoutes} from './hours-routes.ts';
+import {kioskRoutes} from './kiosk-routes.ts';
 import {slotRoutes} from './slot-routes.ts';
 import {waitlistRoutes} from './waitlist-routes.ts';
 
@@ -14,4 +15,5 @@ export const appointmentRoutes = new Hono<Env>()
   .route('/', assessmentRoutes)
   .route('/', waitlistRoutes)
   .route('/', deskRoutes)
-  .route('/', hoursRoutes);
+  .route('/', hoursRoutes)
+  .route('/', kioskRoutes);

@@ -69,6 +69,7 @@ export const staffBookingView = bookingView.extend({
 });
 export type StaffBookingView = z.infer<typeof staffBookingView>;
 
+export const checkedInHere = z.object({token: tokenView});
 export const checkedIn = z.object({token: z.union([staffTokenView, tokenView])});
 
 export const pairSlot = z.object({slotId: id, start: instant, version: z.number().int()});
@@ -106,6 +107,10 @@ export const nothing = z.strictObject({});
 export const rescheduleBody = z.strictObject({slotId: id, version: z.number().int().optional()});
 /** `queueId` is for staff: into which line, where the doctor has several or none. */
 export const checkInBody = z.strictObject({queueId: id.optional()});
+/** One of the two. */
+export const hereBody = z
+  .strictObject({number: z.string().trim().min(1).max(20).optional(), phone: phone.optional()})
+  .refine(({number, phone}) => (number === undefined) !== (phone === undefined), 'a number or a phone');
 export const assessmentsQuery = z.strictObject({
   region: word.optional(),
   insurance: word.optional(),

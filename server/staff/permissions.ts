@@ -34,6 +34,8 @@ export const permissions = {
   'booking.change': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
   /** From a list with names; whoever holds the ticket's key (a phone, a kiosk) checks in by that. */
   'booking.check-in': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
+  /** By a number or a phone that somebody says at a kiosk. */
+  'booking.here': {admin: 'all', desk: 'all', doctor: 'none', kiosk: 'all', board: 'none'},
   'booking.figures': {admin: 'all', desk: 'none', doctor: 'none', kiosk: 'none', board: 'none'},
   'leave.change': {admin: 'all', desk: 'all', doctor: 'own', kiosk: 'none', board: 'none'},
   'session.own': {admin: 'all', desk: 'all', doctor: 'all', kiosk: 'none', board: 'none'},

@@ -32,6 +32,7 @@ const mayKnock: Record<string, string> = {
   'POST /b/:key/move': everybody,
   'GET /w/:key': everybody,
   'POST /w/:key/leave': everybody,
+  'POST /api/kiosk/check-in': 'admin desk kiosk',
   'GET /assess': everybody,
   'POST /assess': everybody,
   'GET /slip/:id': staff,

@@ -403,6 +403,11 @@ async function askAppointments(
   await admin(`GET /api/appointments/${id}/timeline`);
   await admin(`POST /api/appointments/${id}/check-in`, {});
   await admin(`GET /api/appointments/${id}`);
+  const {id: today} = world.db
+    .prepare('select id from slots where doctorId = ? and startAt > ? order by startAt limit 1 offset 12')
+    .get(doctor, world.clock.now()) as {id: number};
+  await admin('POST /api/appointments', {slotId: String(today), name: 'Ila', phone: '98765 43219'});
+  await admin('POST /api/kiosk/check-in', {phone: '98765 43219'});
   const other = (await admin('POST /api/appointments', {...byDesk, slotId: slots[at++]!.id})).body;
   await admin(`POST /api/appointments/${other.id}/cancel`, {reason: 'ill'});
   for (const as of ['admin', 'doctor'] as const) {

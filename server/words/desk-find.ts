@@ -43,6 +43,8 @@ const en = {
   queueClosed: 'This queue is closed: it takes no more numbers today.',
   queueFull: 'This queue is full for today.',
   otherQueues: 'Still free: {names}',
+  appointments: 'Appointments',
+  chooseTime: 'Choose a time',
   stillWorking: 'One moment: the box has not answered the last step yet.',
 };
 
@@ -90,6 +92,8 @@ const hi: Record<keyof typeof en, string> = {
   queueClosed: 'यह लाइन बंद है: आज और नंबर नहीं मिलेंगे।',
   queueFull: 'यह लाइन आज के लिए पूरी है।',
   otherQueues: 'इनमें जगह है: {names}',
+  appointments: 'अपॉइंटमेंट',
+  chooseTime: 'समय चुनें',
   stillWorking: 'एक क्षण: बॉक्स ने पिछले काम का उत्तर अभी नहीं दिया।',
 };
 

@@ -101,6 +101,8 @@ function Undo() {
 /** All but the first page come when they are asked for. */
 const pages = {
   setup: () => import('./set-up.tsx').then((page) => page.SetUp),
+  hours: () => import('./hours.tsx').then((page) => page.Hours),
+  bookings: () => import('./booking-figures.tsx').then((page) => page.FiguresOfBookings),
   boards: () => import('./boards.tsx').then((page) => page.Boards),
   displays: () => import('./displays.tsx').then((page) => page.Displays),
   users: () => import('./people.tsx').then((page) => page.People),

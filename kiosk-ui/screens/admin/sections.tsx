@@ -9,6 +9,7 @@ import {a} from './words.ts';
 export const groups = [
   {name: 'now', sections: ['today', 'day', 'journal']},
   {name: 'hospital', sections: ['setup', 'departments', 'service-points', 'doctors', 'queues']},
+  {name: 'appointments', sections: ['hours', 'bookings']},
   {name: 'hall', sections: ['users', 'boards', 'displays', 'posters']},
   {name: 'box', sections: ['status', 'settings']},
 ] as const;

@@ -3,6 +3,7 @@ import {Banners, Bar} from '../../parts/staff-bar.tsx';
 import {serverNowMs} from '../../parts/staff-time.ts';
 import {ToastBox, TroubleBox} from '../../parts/staff-toast.tsx';
 import {language, t} from '../../parts/staff-words.tsx';
+import {Later} from '../admin/later.tsx';
 import {session, signOut} from '../sign-in/session.ts';
 import {busy, slow, trouble, undo} from './act.ts';
 import {Spoken} from './announce.tsx';
@@ -21,8 +22,12 @@ import {Questions, question} from './questions.tsx';
 import {QueueTabs} from './queue-tabs.tsx';
 import {scanned} from './scanned.ts';
 import {selected} from './state.ts';
+import {timesOpen, toggleTimes} from './times/open.ts';
 import {canUndo, hush, toast} from './toast.ts';
 import {Unsent} from './unsent.tsx';
+import {say} from './words.ts';
+
+const times = () => import('./times/day.tsx').then(({Day}) => Day);
 
 export function Desk() {
   const page = useRef<HTMLDivElement>(null);
@@ -44,6 +49,9 @@ export function Desk() {
         nowMs={nowMs.value}
         onSignOut={() => void signOut()}
       >
+        <button type="button" class="btn quiet small" aria-pressed={timesOpen.value} onClick={toggleTimes}>
+          <kbd class="before">{typing.value ? 'Alt B' : 'B'}</kbd> {say('appointments')}
+        </button>
         <button type="button" class="btn quiet small" onClick={showKeys}>
           <kbd class="before">{typing.value ? 'F1' : '?'}</kbd> {t('keys')}
         </button>
@@ -55,7 +63,7 @@ export function Desk() {
       />
       <Find />
       <main class="lines" aria-label={t('queues')}>
-        <QueueTabs label={t('queues')} />
+        {timesOpen.value ? null : <QueueTabs label={t('queues')} />}
         <TroubleBox
           trouble={trouble.value}
           onHide={() => {
@@ -63,7 +71,9 @@ export function Desk() {
           }}
         />
         <Unsent />
-        {event ? (
+        {timesOpen.value ? (
+          <Later load={times} given={{}} />
+        ) : event ? (
           <>
             <LineHead event={event} />
             <LineTable event={event} />
@@ -72,7 +82,7 @@ export function Desk() {
           <p class="empty muted">{live.value.fresh ? t('noQueues') : t('loading')}</p>
         )}
         <Said />
-        {event ? <DeedBar /> : null}
+        {event && !timesOpen.value ? <DeedBar /> : null}
         <Spoken />
       </main>
       <Questions />
@@ -86,6 +96,7 @@ function forget() {
   given.value = null;
   trouble.value = null;
   question.value = null;
+  timesOpen.value = false;
   hush();
 }
 

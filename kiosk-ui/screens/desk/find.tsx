@@ -10,6 +10,7 @@ import {PrintChoice} from './print-choice.tsx';
 import {SearchField} from './search-field.tsx';
 import {printing} from './slip.ts';
 import {chooseQueue, selected} from './state.ts';
+import {focusTimes, timesOpen} from './times/open.ts';
 import {say} from './words.ts';
 
 /** The left side: find or register a person, choose queue and lane, give the number. */
@@ -20,7 +21,10 @@ export function Find() {
 
   // Whoever is found needs only Enter; somebody new is typed on; afterwards the next person is searched.
   useEffect(() => {
-    if (kind === 'found') button.current?.focus();
+    if (kind === 'found') {
+      if (timesOpen.value) focusTimes();
+      else button.current?.focus();
+    }
     // The typed text is one of the two fields already; the other is typed next.
     if (now?.kind === 'new') document.getElementById(now.name === '' ? 'new-name' : 'new-phone')?.focus();
   }, [kind]);
@@ -28,6 +32,8 @@ export function Find() {
   function submit(event: Event) {
     event.preventDefault();
     if (suggesting.value) takeActive();
+    // While appointments are shown a person is booked for a time, and no number is given by habit.
+    else if (timesOpen.value) focusTimes();
     else void give();
   }
 
@@ -62,7 +68,14 @@ export function Find() {
         <div class="find-end">
           <PrintChoice />
           <button ref={button} id="give" type="submit" class="btn main wide" aria-disabled={busy.value || !queue}>
-            {busy.value ? t('giving') : printing.value ? t('giveAndPrint') : t('giveOnly')} <kbd>↵</kbd>
+            {timesOpen.value
+              ? say('chooseTime')
+              : busy.value
+                ? t('giving')
+                : printing.value
+                  ? t('giveAndPrint')
+                  : t('giveOnly')}{' '}
+            <kbd>↵</kbd>
           </button>
         </div>
       </form>

@@ -13,6 +13,7 @@ import {meaningOfScan} from './scan.ts';
 import {personFrom, startSearch, suggestionsMost} from './search.ts';
 import {printing, printSlip} from './slip.ts';
 import {chooseToken, selected} from './state.ts';
+import {openBooking} from './times/lazy.ts';
 import {tell, tellUndoable, undoMostMs} from './toast.ts';
 import {tokenOf, tokensLike} from './today.ts';
 import {say} from './words.ts';
@@ -116,6 +117,12 @@ export function moveActive(by: number) {
 export function takeActive() {
   const marked = suggestions.value[active.value];
   // A number of today needs no answer from the box.
+  const scan = meaningOfScan(text.value);
+  if (scan.kind === 'booking' || scan.kind === 'booking-number') {
+    const typed = text.value.trim();
+    clearForm();
+    return void openBooking(scan, typed);
+  }
   const isNumber = marked?.kind === 'token' && meaningOfScan(text.value).kind === 'number';
   if (searching.value && !isNumber) {
     taking = taking === 'no' ? 'take' : 'take and give';
@@ -237,7 +244,7 @@ function tellGiven(token: StaffTokenView) {
 }
 
 /** Null when a field is wrong, which is then said there. */
-function personFields(): Record<string, unknown> | null {
+export function personFields(): Record<string, unknown> | null {
   const now = who.value;
   if (now === null) return personFrom(text.value);
   if (now.kind === 'found') return {patientId: now.patient.id};

@@ -29,6 +29,7 @@ function KeyList() {
             rows={[
               ['U', t('deed.undo')],
               ['G', t('key.callNext')],
+              ['B', say('appointments')],
               ['Esc', say('key.between')],
               ['? F1', t('key.help')],
             ]}

@@ -16,7 +16,7 @@ export type Meaning =
   | {do: 'deed'; deed: Deed}
   | {do: 'queue'; place: number}
   | {do: 'move'; by: number}
-  | {do: 'search' | 'new' | 'family' | 'lane' | 'help' | 'call-next' | 'leave' | 'first' | 'last'};
+  | {do: 'search' | 'new' | 'family' | 'lane' | 'help' | 'call-next' | 'times' | 'leave' | 'first' | 'last'};
 
 const plain: Record<string, Meaning> = {
   '/': {do: 'search'},
@@ -26,6 +26,7 @@ const plain: Record<string, Meaning> = {
   f: {do: 'family'},
   l: {do: 'lane'},
   g: {do: 'call-next'},
+  b: {do: 'times'},
   Escape: {do: 'leave'},
   ArrowDown: {do: 'move', by: 1},
   ArrowUp: {do: 'move', by: -1},

@@ -19,6 +19,7 @@ import {
   selectedToken,
   shownTokens,
 } from './state.ts';
+import {toggleTimes} from './times/open.ts';
 
 /** One press, anywhere on the desk; a question on top keeps its keys to itself. */
 export function pressed(event: KeyboardEvent) {
@@ -45,6 +46,8 @@ export function pressed(event: KeyboardEvent) {
       return cycleLane();
     case 'help':
       return showKeys();
+    case 'times':
+      return toggleTimes();
     case 'call-next':
       if (selected.value && mayCall(selected.value.queue.id)) callNextHere(selected.value);
       return;

@@ -62,4 +62,11 @@ test('a scanner means English keys, also on a PC that is set to Hindi', () => {
   assert.is(scannedKey({key: 'K', code: 'KeyK', shiftKey: true}), 'K');
 });
 
+test('an appointment is known by its ticket and by its number', () => {
+  const key = 'Abcdefgh-ijklmnop_qrstuvwx12';
+  assert.equal(meaningOfScan(`http://10.0.0.5:8080/b/${key}`), {kind: 'booking', key});
+  for (const text of ['APT-00012', 'apt 12', 'APT12'])
+    assert.equal(meaningOfScan(text), {kind: 'booking-number', serial: 12});
+});
+
 test.run();

@@ -9,6 +9,7 @@ import {findToken} from './lines.ts';
 import {openToken} from './open-token.ts';
 import {leaveQuestion} from './questions.tsx';
 import {meaningOfScan} from './scan.ts';
+import {openBooking} from './times/lazy.ts';
 import {tell} from './toast.ts';
 import {tokensNumbered, tokensOfPhone} from './today.ts';
 import {say} from './words.ts';
@@ -19,6 +20,7 @@ export function scanned(text: string) {
   trouble.value = null;
   const scan = meaningOfScan(text);
   if (scan.kind === 'link') return void openLink(scan.key);
+  if (scan.kind === 'booking' || scan.kind === 'booking-number') return void openBooking(scan, text.trim());
   const [token, another] =
     scan.kind === 'number'
       ? tokensNumbered(scan.prefix, scan.serial)

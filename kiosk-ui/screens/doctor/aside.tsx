@@ -2,6 +2,7 @@ import type {QueueEvent} from '../../../server/queue/schema.ts';
 import {Lane} from '../../parts/staff-lane.tsx';
 import {clockTimeOf} from '../../parts/staff-time.ts';
 import {t} from '../../parts/staff-words.tsx';
+import {Later} from '../admin/later.tsx';
 import {live} from '../desk/lines.ts';
 import {Away} from './away.tsx';
 import {figuresOf} from './figures.ts';
@@ -10,11 +11,15 @@ import {openPerson} from './person.tsx';
 import {line, nextMost, nextPeople} from './state.ts';
 import {say} from './words.ts';
 
+/** Fetched after the line, which is what a doctor opens the screen for. */
+const booked = () => import('./booked.tsx').then(({Booked}) => Booked);
+
 export function Aside({queue}: {queue: QueueEvent}) {
   return (
     <aside class="next" aria-labelledby="next-title">
       <Next queue={queue} />
       <Away />
+      <Later load={booked} given={{doctorId: queue.doctor?.id ?? null}} />
       <LineDeeds queue={queue} />
       <FiguresOfToday />
     </aside>

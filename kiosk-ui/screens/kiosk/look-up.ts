@@ -1,8 +1,10 @@
+import type {BookingView} from '../../../server/appointments/schema.ts';
 import type {QueueEvent, QueueView, TokenState, TokenView, Wait} from '../../../server/queue/schema.ts';
 import type {Language} from '../../../server/words/say.ts';
-import {get, Refusal} from '../../api.ts';
+import {localDay} from '../../../server/words/times.ts';
+import {get, newKey, post, Refusal} from '../../api.ts';
 import {meaningOfScan} from '../desk/scan.ts';
-import {hall} from './hall.ts';
+import {hall, serverNow} from './hall.ts';
 
 /** What a kiosk may tell about somebody's number: no more than the boards show everybody. */
 export type Found =
@@ -23,7 +25,11 @@ export type Found =
     }
   | {is: 'nobody'; number: string}
   | {is: 'other-day'; number: string}
+  /** An appointment of another day. */
+  | {is: 'booked-then'; number: string; day: string}
   | {is: 'unknown'}
+  /** A number that was given just now, because whoever booked is here. */
+  | {is: 'here'; token: TokenView}
   | {is: 'failed'; code: string};
 
 /** Finds what was scanned or typed; null for what is no number at all. */
@@ -32,11 +38,36 @@ export async function lookUp(text: string): Promise<Found | null> {
   try {
     if (scan.kind === 'link') return await byKey(scan.key);
     if (scan.kind === 'number') return await byNumber(scan.prefix, scan.serial);
+    if (scan.kind === 'booking') return await byTicket(scan.key);
+    if (scan.kind === 'booking-number') return await checkedIn(checkInAt, {number: `APT-${scan.serial}`});
+    if (scan.kind === 'phone') return await checkedIn(checkInAt, {phone: scan.digits});
     return null;
   } catch (error) {
+    if (error instanceof Refusal && error.code === 'booking.missing' && scan.kind !== 'booking')
+      return {is: 'failed', code: error.code};
     if (error instanceof Refusal && error.status === 404) return {is: 'unknown'};
     return {is: 'failed', code: error instanceof Refusal ? error.code : 'network.down'};
   }
+}
+
+const checkInAt = '/api/kiosk/check-in';
+
+/** The appointment becomes a number; who has one already is shown it. */
+async function checkedIn(path: string, body: object): Promise<Found> {
+  const {token} = await post<{token: TokenView}>(path, body, {key: newKey()});
+  return {is: 'here', token};
+}
+
+/** A ticket of today checks in; of another day it only says so. */
+async function byTicket(ticket: string): Promise<Found> {
+  const at = `/api/bookings/${encodeURIComponent(ticket)}`;
+  const booking = await get<BookingView>(at);
+  const key = /\/t\/([\w-]+)$/.exec(booking.token?.url ?? '')?.[1];
+  if (key) return byKey(key);
+  const today = localDay(serverNow(), hall.value?.timeZone ?? 'UTC');
+  if (booking.status !== 'booked') return {is: 'unknown'};
+  if (booking.day !== today) return {is: 'booked-then', number: booking.number ?? '', day: booking.day};
+  return checkedIn(`${at}/check-in`, {});
 }
 
 async function byKey(key: string): Promise<Found> {

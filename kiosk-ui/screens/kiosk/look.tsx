@@ -1,17 +1,19 @@
 import {useSignal} from '@preact/signals';
 import {localName} from '../../../server/words/names.ts';
 import type {Language} from '../../../server/words/say.ts';
+import {dayName} from '../../../server/words/times.ts';
 import {Step} from './frame.tsx';
 import {Leave} from './given.tsx';
 import {hall} from './hall.ts';
 import {type Found, lookUp} from './look-up.ts';
 import {Pad} from './pad.tsx';
 import {Place} from './place.tsx';
+import {printSlip} from './slip.ts';
 import {aheadWords, waitWords} from './standing.ts';
 import {go, visit} from './visit.ts';
 import {refusedWords, wordsIn} from './words.ts';
 
-const numberMost = 9;
+const numberMost = 14;
 
 /** "I have a number already": typed as on the slip, or scanned at any time. */
 export function Look({language}: {language: Language}) {
@@ -51,7 +53,7 @@ export function Look({language}: {language: Language}) {
         </label>
         <Pad
           kind="digits"
-          first={prefixes}
+          first={[...prefixes, 'APT']}
           say={say}
           press={press}
           erase={() => (text.value = text.value.slice(0, -1))}
@@ -70,6 +72,11 @@ export async function showFound(text: string) {
   const found = await lookUp(text);
   // Whoever has gone meanwhile must not find somebody's number here.
   if (visit.value.key !== before) return;
+  const language = visit.value.language ?? 'en';
+  if (found?.is === 'here') {
+    go({looking: 'no', language, token: found.token});
+    return printSlip(found.token.key, found.token.id);
+  }
   const own = found?.is === 'token' ? found.language : null;
   go({looking: found ?? {is: 'unknown'}, language: visit.value.language ?? own ?? 'en', token: null});
 }
@@ -81,6 +88,12 @@ export function FoundStep({found, language}: {found: Found; language: Language})
       nobody: () => say('notFound', {number: 'number' in found ? found.number : ''}),
       'other-day': () => say('otherDay', {number: 'number' in found ? found.number : ''}),
       unknown: () => say('unknownCode'),
+      here: () => '',
+      'booked-then': () =>
+        say('bookedThen', {
+          number: 'number' in found ? found.number : '',
+          day: dayName('day' in found ? found.day : '', language),
+        }),
       failed: () => refusedWords('code' in found ? found.code : '', language),
     };
     return (

@@ -1,0 +1,52 @@
+import {signal} from '@preact/signals';
+import {useEffect} from 'preact/hooks';
+import type {StaffBookingView} from '../../../server/appointments/schema.ts';
+import {clockTimeOf} from '../../parts/staff-time.ts';
+import {t} from '../../parts/staff-words.tsx';
+import {followDay} from '../desk/times/follow-day.ts';
+import {w} from '../desk/times/words.ts';
+
+const booked = signal<StaffBookingView[] | null>(null);
+const most = 12;
+const shows = new Set(['booked', 'checked-in', 'fulfilled', 'no-show']);
+
+/** Who is booked with this doctor today, beside the line; those who are still to come first. Nothing where nobody books. */
+export function Booked({doctorId}: {doctorId: string | null}) {
+  useEffect(() => {
+    booked.value = null;
+    if (doctorId === null) return;
+    return followDay(
+      () => `/api/appointments?limit=1&doctor=${encodeURIComponent(doctorId)}`,
+      ({items}) => {
+        const slots = items.flatMap((one) => one.slots);
+        const all = slots.flatMap(({booking}) => (booking && shows.has(booking.status) ? [booking] : []));
+        booked.value = items.length === 0 ? null : all;
+      },
+      () => undefined,
+    );
+  }, [doctorId]);
+  const all = booked.value;
+  if (doctorId === null || all === null) return null;
+  const shown = [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))].slice(0, most);
+  return (
+    <section class="booked" aria-labelledby="booked-title">
+      <h3 id="booked-title" class="small-title">
+        {w('bookedToday')}
+      </h3>
+      {all.length === 0 ? <p class="muted">{w('nobodyBooked')}</p> : null}
+      <ol>
+        {shown.map((one) => (
+          <li key={one.id} class={`booked-row ${one.status}`}>
+            <b>{clockTimeOf(one.start)}</b>
+            <span class="grow">{one.name ?? t('noName')}</span>
+            <span class="muted">{one.token?.number ?? ''}</span>
+            <span class="booked-state">{w(`state.${one.status}`)}</span>
+          </li>
+        ))}
+      </ol>
+      {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
+    </section>
+  );
+}
+
+const isOpen = ({status}: StaffBookingView): boolean => status === 'booked' || status === 'checked-in';
