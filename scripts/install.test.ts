@@ -8,6 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
+import {importsOf} from './imports.ts';
+import {boxCommands, isForTheBox} from './packed-files.ts';
 
 const installer = path.join(import.meta.dirname, 'install.sh');
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-install-'));
@@ -211,6 +213,22 @@ test('uninstalling takes the program and leaves the data', () => {
     assert.not(fs.existsSync(inBox(gone)), gone);
   for (const kept of ['var/lib/baari/baari.db', 'etc/baari/baari.env']) assert.ok(fs.existsSync(inBox(kept)), kept);
   assert.match(install('--upgrade', first).said, /no Baari/);
+});
+
+test('what an installed box can be told is in the archive, with all that it imports', () => {
+  const root = path.join(import.meta.dirname, '..');
+  const left: string[] = [];
+  const seen = new Set<string>();
+  const visit = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    if (!isForTheBox(file)) return void left.push(file);
+    for (const {specifier, typeOnly} of importsOf(fs.readFileSync(path.join(root, file), 'utf8')))
+      if (specifier.startsWith('.') && !typeOnly) visit(path.join(path.dirname(file), specifier));
+  };
+  for (const command of boxCommands) visit(`scripts/${command}.ts`);
+  visit('server/serve.ts');
+  assert.equal(left, []);
 });
 
 test('the scripts and the unit are sound', () => {

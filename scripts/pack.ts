@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {ensureScreens} from './build.ts';
+import {isForTheBox} from './packed-files.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const {values} = parseArgs({
@@ -56,19 +57,15 @@ function copySources(folder: string): void {
   const tops = ['package.json', 'package-lock.json', 'LICENSE', 'README.md', 'server', 'sync', 'scripts', 'docs'];
   for (const top of tops) {
     const from = path.join(root, top);
-    if (fs.existsSync(from)) fs.cpSync(from, path.join(folder, top), {recursive: true, filter: isForTheBox});
+    if (fs.existsSync(from))
+      fs.cpSync(from, path.join(folder, top), {
+        recursive: true,
+        filter: (file) => isForTheBox(path.relative(root, file)),
+      });
   }
   fs.cpSync(path.join(root, 'kiosk-ui/dist'), path.join(folder, 'kiosk-ui/dist'), {recursive: true});
   fs.copyFileSync(path.join(root, 'scripts/install.sh'), path.join(folder, 'install.sh'));
   fs.chmodSync(path.join(folder, 'install.sh'), 0o755);
-}
-
-/** Tests, measurements and pictures stay at home. */
-function isForTheBox(file: string): boolean {
-  const inside = path.relative(root, file);
-  return !/\.test\.tsx?$|^scripts\/(bench|faults|fuzz|soak|travel|pictures|score|clips)(\/|$)|^docs\/pictures(\/|$)|^server\/test(\/|$)/.test(
-    inside,
-  );
 }
 
 function installPackages(folder: string): void {
