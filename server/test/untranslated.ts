@@ -16,9 +16,9 @@ const typed: Record<string, readonly string[]> = {
   printers: ['name', 'host'],
   displays: ['name'],
 };
-/** Keys of a keyboard, units and what the machine itself is called. */
+/** Keys of a keyboard, units, what the machine itself is called, and the letters before a booking's number. */
 const known =
-  'Baari EN Enter Esc Alt Ctrl Shift Tab Home End PgUp PgDn Space Del kB KB MB GB ms min px IST Linux Windows Android Chrome Firefox Safari Edge';
+  'Baari APT EN Enter Esc Alt Ctrl Shift Tab Home End PgUp PgDn Space Del kB KB MB GB ms min px IST Linux Windows Android Chrome Firefox Safari Edge';
 
 let ofCatalogue: Set<string> | null = null;
 
