@@ -71,7 +71,7 @@ test('a copy that is made while people are given numbers is whole, and holds eve
         at: world.clock.now(),
         version: 'test',
       },
-      {dataDir: world.dataDir},
+      {dataDir: world.dataDir, gently: false},
     );
     void work.done.finally(() => {
       busy = false;

@@ -81,7 +81,7 @@ export function startWork<What extends Order['what']>(
 
 function quietly(pid: number): void {
   try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // Then it takes its turn like everybody.
   }
