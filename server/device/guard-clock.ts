@@ -49,6 +49,8 @@ interface Confirmed {
   bootId: string;
 }
 
+/** So much the box does not write by itself before anybody has done something: more entries are looked at no further. */
+const mostAlone = 500;
 const mostLeaps = 50;
 const recentMs = 5 * 60_000;
 
@@ -153,7 +155,9 @@ export function guardClock({db, wall, changed, awake = null, bootId = () => null
   function isQuiet(steady: number): boolean {
     if (!quiet || steady - askedAt < 1000) return quiet;
     askedAt = steady;
-    quiet = !one(db, "select 1 from journal where seq > ? and actorKind <> 'system' limit 1", fromSeq);
+    const last = fromSeq + mostAlone;
+    const deed = `select 1 from journal where seq > ? and seq <= ? and (actorKind <> 'system' or seq = ?) limit 1`;
+    quiet = !one(db, deed, fromSeq, last, last);
     return quiet;
   }
 

@@ -106,14 +106,14 @@ play('a number by touch, the slip, the scanner; forgotten names go; a cut is sai
     await hall.ask('doctor', 'POST', `/api/queues/${car}/call-next`, {});
     await touch(/^Done/);
     await page.click('button[lang=en]');
-    await touch('I have a number already');
+    await touch('I have a number or an appointment');
     await look('a number typed');
     for (const key of 'C1') await touch(key);
     await touch('Show me');
     await page.waitForSelector('.found:has-text("You are called"):has-text("Room 3")');
     await touch(/^Done/);
     await page.click('button[lang=en]');
-    await touch('I have a number already');
+    await touch('I have a number or an appointment');
     for (const key of ['C', '7', '7']) await touch(key);
     await touch('Show me');
     await page.waitForSelector('.found:has-text("C-077 is not in any line")');

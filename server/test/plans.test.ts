@@ -46,6 +46,7 @@ const allowed: [RegExp, string][] = [
   [/^select bookings by patientId, startAt$/, 'sorts the coming appointments of the people that a search found'],
   [/^select answers$/, 'once, at the start: the keys of a day at most'],
   [/^select journal$/, 'one row, by its limit: whether the file can be read'],
+  [/^select journal by seq$/, 'the newest hundred, by its limit: how late the record knows it to be'],
 ];
 
 /** What a plan must not say about a big table: a walk through it, also along an index or from a number onwards; a sort. */
