@@ -1,6 +1,5 @@
-// time-limit: 120
-// The installer below a folder of its own, with a stand-in for systemctl: what can be seen without root. The same steps in a
-// whole Debian: docs/proving.md.
+// time-limit: 300
+// The installer below a folder of its own, with a stand-in for systemctl: what can be seen without root.
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import fs from 'node:fs';
