@@ -48,6 +48,7 @@ test('sizes of type outside the scale grow no more: one big number a face is eno
     'screens/desk/desk.css': 2,
     'screens/doctor/doctor.css': 15,
     'screens/kiosk/kiosk.css': 28,
+    'screens/phone/booking.css': 1,
     'screens/phone/phone.css': 13,
     'screens/phone/slip.css': 1,
     'screens/staff.css': 9,
