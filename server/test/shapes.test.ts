@@ -196,6 +196,10 @@ test('a morning through every call of the API: each answer is as described', asy
   await admin('GET', `/api/appointments/${byHand.id}`);
   await admin('GET', `/api/appointments/${byHand.id}/timeline`);
   await admin('POST', `/api/appointments/${byHand.id}/check-in`, {});
+  const today = (await ask<{items: {id: string}[]}>('GET', `/api/doctors/${rao}/slots?from=2026-11-22&to=2026-11-22`))
+    .body;
+  const kamla = (await admin('POST', '/api/appointments', {slotId: today.items.at(-1)!.id, name: 'Kamla'})).body;
+  has((await admin('POST', '/api/kiosk/check-in', {number: kamla.number})).body, 'token', 'a check-in at the kiosk');
   const again = (await admin('POST', '/api/appointments', {slotId: free[5]!.id, name: 'Ravi'})).body;
   await admin('POST', `/api/appointments/${again.id}/cancel`, {});
   const entry = (
