@@ -142,6 +142,7 @@ export async function openHospital(template: Template, time: VirtualTime): Promi
     },
     async start() {
       open = await time.finished(openBox({...partsOf(folder), clock: time.clock}));
+      time.boxClock = open.box.clock;
       // On memory there is nothing to wait for; the pragma is read back at the start, before this.
       open.db.pragma('synchronous = OFF');
       open.db.pragma('busy_timeout = 0');

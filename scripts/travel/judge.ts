@@ -162,7 +162,7 @@ export class Judge {
     const {db} = this.hospital;
     // Another object, the same connection: nothing is cached for it yet.
     const fresh = Object.create(db) as Db;
-    const now = this.time.clock.now();
+    const now = this.time.boxNow();
     const kept: Sight = {db, now, siteAddress: ''};
     const read: Sight = {db: fresh, now, siteAddress: ''};
     const promise = 'memory is what a fresh read gives';
@@ -253,7 +253,7 @@ export class Judge {
   private repeated({who, method, where, key}: Asked, {status, body}: Reply): boolean {
     if (key === null || status >= 500 || status === 429 || body.code === 'idempotency.mismatch') return false;
     const scope = `${who === 'kiosk' ? null : who}\n${method}\n${where}\n${key}`;
-    const now = this.time.clock.now();
+    const now = this.time.boxNow();
     const known = this.answers.get(scope);
     const text = JSON.stringify(body);
     if (known && Math.abs(now - known.at) < 20 * 3600_000) {
@@ -290,7 +290,7 @@ export class Judge {
     );
     const place = this.stretch!.places.get(id);
     insist(
-      place === undefined || place === body.position || this.nearBoundary(this.time.clock.now()),
+      place === undefined || place === body.position || this.nearBoundary(this.time.boxNow()),
       'positions come from the one order',
       () => `token ${id} was told ${body.position}, is ${place} (${asked.where})`,
     );
@@ -357,7 +357,7 @@ export class Judge {
 
   private read(asked: Asked, {status, body}: Reply): void {
     if (status !== 200) return;
-    const now = this.time.clock.now();
+    const now = this.time.boxNow();
     if (this.nearBoundary(now)) return;
     const list = /^\/api\/queues\/(\d+)\/tokens/.exec(asked.where);
     if (list) this.insistList(Number(list[1]), body.items as Row[], now, asked.where);
@@ -422,7 +422,7 @@ export class Judge {
 
   /** The network is quiet: whoever is connected shows the present. */
   insistScreens(screens: readonly Screen[]): void {
-    const now = this.time.clock.now();
+    const now = this.time.boxNow();
     if (this.nearBoundary(now)) return;
     for (const screen of screens) {
       if (!screen.connected) continue;
@@ -461,7 +461,7 @@ export class Judge {
     insist(listed.join() === calls.join(), 'every call reaches the board once', () => `${listed} instead of ${calls}`);
     for (const id of calls)
       insist(screen.spoken.has(id), 'every call reaches the board once', () => `call ${id} was never spoken`);
-    for (const item of shown.queues as Row[]) this.insistQueue(item, this.time.clock.now(), false);
+    for (const item of shown.queues as Row[]) this.insistQueue(item, this.time.boxNow(), false);
   }
 
   // ---- own reading ----

@@ -16,6 +16,10 @@ interface Event {
 
 export interface VirtualTime {
   clock: Clock;
+  /** The running box's own: it distrusts a wall clock that leaps, and goes on from what it knew. */
+  boxClock: Clock | null;
+  /** What the box takes the time to be; the wall's while no box has run. */
+  boxNow(): number;
   /** Everything that is due within so many milliseconds, in order. */
   advance(ms: number): Promise<void>;
   /** Promises and immediates until nothing is left that could go on without time passing. */
@@ -95,6 +99,10 @@ export function installVirtualTime(start: number): VirtualTime {
   const breath = () => new Promise<void>((resolve) => real.setImmediate(resolve));
 
   const time: VirtualTime = {
+    boxClock: null,
+    boxNow() {
+      return (this.boxClock ?? this.clock).now();
+    },
     clock: {
       now: () => {
         time.onNow?.();
