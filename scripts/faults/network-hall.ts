@@ -264,11 +264,23 @@ async function openBrowser() {
     sleep: () => signal('SIGSTOP'),
     wake: () => signal('SIGCONT'),
     async close() {
+      const all = processesOf(server);
       await browser.close();
       await server.close();
+      // A helper of the browser that was asleep when it ended would keep our pipe to it open for ever.
+      for (const stream of [server.process().stdout, server.process().stderr]) stream?.destroy();
+      for (const pid of all) end(pid);
       forget();
     },
   };
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // gone by itself
+  }
 }
 
 /** The browser and everything it started. */

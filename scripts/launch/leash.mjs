@@ -14,5 +14,8 @@ if (isMainThread) {
   if (!process.connected) stop(); // it was gone before we looked
   // A closed terminal tells the whole group; to the programs it is one more wish to stop.
   process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
+  process.on('message', (word) => {
+    if (word === 'what is open?') console.log(`open: ${process.getActiveResourcesInfo().join(', ')}`);
+  });
   process.channel?.unref(); // the leash alone keeps nobody alive
 }

@@ -35,9 +35,16 @@ export function kioskShots(stage: Stage, people: People, display: string, langua
     await page.locator('.given').waitFor();
   };
   const scan = async (page: Page, text: string) => {
-    await page.keyboard.type(text);
-    await page.keyboard.press('Enter');
-    await page.locator('.found').waitFor();
+    // A code that was torn by a busy machine is scanned again, as people do.
+    for (let tries = 1; ; tries++) {
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      try {
+        return await page.locator('.found').waitFor({timeout: 10_000});
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
   };
   const cut = (page: Page) => cutOff(page, stage, '.note.stale');
   return [

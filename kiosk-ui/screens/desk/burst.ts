@@ -19,13 +19,13 @@ export interface Key {
 /** What is to be done with a key press: let it through; keep it back until it is clear; or it ended a scan. */
 export type Verdict = {do: 'pass'} | {do: 'keep'} | {do: 'swallow'} | {do: 'scan'; text: string};
 
-/** Tells bursts from typing. Pure but for what it remembers: time comes with the keys. */
-export function watchBursts() {
+/** Tells bursts from typing. Pure but for what it remembers: time comes with the keys. `gapMs` counts where nobody types. */
+export function watchBursts(gapMs = scannerGapMs) {
   let text = '';
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     press({key, atMs, typing}: Key): Verdict {
-      const quick = atMs - lastMs <= scannerGapMs;
+      const quick = atMs - lastMs <= (typing ? scannerGapMs : gapMs);
       if (key === 'Enter') {
         const scanned = quick && text.length >= scannedLeast ? text : null;
         text = '';
@@ -62,9 +62,12 @@ export function scannedKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey
 const isText = (at: EventTarget | null): at is HTMLInputElement =>
   at instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(at.type);
 
-/** Listens in front of everybody else until the returned function is called. */
-export function listenForScans(onScan: (text: string) => void): () => void {
-  const bursts = watchBursts();
+/**
+ * Listens in front of everybody else until the returned function is called. Where nobody works with keys, a longer pause (ms) may
+ * lie between two of them outside of fields: a slow scanner, or a slow PC.
+ */
+export function listenForScans(onScan: (text: string) => void, gapMs = scannerGapMs): () => void {
+  const bursts = watchBursts(gapMs);
   let kept: KeyboardEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** The field as it was before the burst. */
@@ -109,7 +112,7 @@ export function listenForScans(onScan: (text: string) => void): () => void {
       // A torn code is nobody's wish; one or two fast keys are.
       if (kept.length >= scannedLeast) kept = [];
       giveBack();
-    }, scannerGapMs + 10);
+    }, gapMs + 10);
   }
 
   window.addEventListener('keydown', pressed, true);

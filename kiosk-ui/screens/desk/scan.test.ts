@@ -46,6 +46,8 @@ test('a person’s typing is never a scan, however they end it', () => {
   assert.equal(typed(watchBursts(), [...'C-014', 'Enter'], 80, true).pop(), 'pass');
   assert.equal(typed(watchBursts(), ['h', 't', 'p'], 80, false), ['keep', 'keep', 'keep']);
   assert.equal(typed(watchBursts(), ['4', '2', 'Enter'], 8, true).pop(), 'pass', 'too short for a code');
+  assert.is(typed(watchBursts(500), [...'C-014', 'Enter'], 300, false).pop(), 'scan', 'a kiosk has time');
+  assert.is(typed(watchBursts(500), [...'Sunita', 'Enter'], 300, true).pop(), 'pass', 'but a name is a name');
   const slowEnter = watchBursts();
   typed(slowEnter, [...'9812345678'], 8, true);
   assert.is(slowEnter.press({key: 'Enter', atMs: 9000, typing: true}).do, 'pass');

@@ -20,6 +20,9 @@ import {wordsIn} from './words.ts';
 /** Only a paired kiosk gives numbers to everybody; any other browser counts as one person's phone and is soon refused. */
 const paired = signal<'asking' | 'yes' | 'no'>('asking');
 
+/** Between two keys of a scanner: a kiosk has no keyboard, and often the oldest PC of the house. */
+const scannedWithinMs = 500;
+
 export function Kiosk() {
   const {language, queue, token, looking} = visit.value;
   useEffect(() => {
@@ -28,7 +31,7 @@ export function Kiosk() {
   }, []);
   useEffect(followHall, []);
   useEffect(watchIdle, []);
-  useEffect(() => listenForScans((text) => void showFound(text)), []);
+  useEffect(() => listenForScans((text) => void showFound(text), scannedWithinMs), []);
   useEffect(() => {
     document.documentElement.lang = language ?? 'en';
     if (language !== null) return;
