@@ -8,22 +8,44 @@ export function checkPages(file: Reader): number {
     const detail = String(first).replace(/\s+/g, ' ').slice(0, 300);
     damage('file.pages', {detail, table: ownerOf(file, detail)});
   }
-  touchIndexes(file);
+  countPartial(file);
   return Number(file.first('pragma page_count')?.[0] ?? 0);
 }
 
-/** The database's own check passes over a partial index whose table is empty: each is asked for its first entry. */
-function touchIndexes(file: Reader): void {
-  const indexes = [
-    ...file.rows<[string, string, string | null]>("select name, tbl_name, sql from sqlite_master where type = 'index'"),
-  ];
-  for (const [name, table, sql] of indexes) {
-    const condition = / where ([\s\S]+)$/i.exec(sql ?? '')?.[1];
-    try {
-      file.first(`select 1 from "${table}" indexed by "${name}" ${condition ? `where ${condition}` : ''} limit 1`);
-    } catch (error) {
-      damage('file.pages', {detail: error instanceof Error ? error.message : String(error), table: name});
-    }
+interface Partial {
+  name: string;
+  condition: string;
+}
+
+/**
+ * The database's own check does not count the entries of a partial index, and never looks into one of an empty table: each
+ * must have as many as its table has rows that it is for.
+ */
+function countPartial(file: Reader): void {
+  const tables = new Map<string, Partial[]>();
+  const indexes = file.rows<[string, string, string]>(
+    "select name, tbl_name, sql from sqlite_master where type = 'index' and sql is not null",
+  );
+  for (const [name, table, sql] of [...indexes]) {
+    const condition = / where ([\s\S]+)$/i.exec(sql)?.[1];
+    if (condition) tables.set(table, [...(tables.get(table) ?? []), {name, condition}]);
+  }
+  for (const [table, partial] of tables) {
+    const sums = partial.map(({condition}) => `total(${condition})`).join(', ');
+    const rows = file.first<number[]>(`select ${sums} from "${table}" not indexed`) ?? [];
+    partial.forEach(({name, condition}, at) => {
+      const entries = entriesOf(file, table, name, condition);
+      if (entries !== rows[at])
+        damage('file.pages', {detail: `${entries} entries in index ${name} for ${rows[at]} rows`, table: name});
+    });
+  }
+}
+
+function entriesOf(file: Reader, table: string, name: string, condition: string): number {
+  try {
+    return file.first<[number]>(`select count(*) from "${table}" indexed by "${name}" where ${condition}`)?.[0] ?? 0;
+  } catch (error) {
+    return damage('file.pages', {detail: error instanceof Error ? error.message : String(error), table: name});
   }
 }
 

@@ -409,6 +409,23 @@ test('what can’t be judged is said as that: no file, another version', () => {
   assert.is(newer.state === 'unjudged' && newer.why, 'newer', told(newer));
 });
 
+test('entries of another index in one that should be empty are found', () => {
+  after('select 1');
+  const db = new Database(copy, {readonly: true});
+  const rootOf = (name: string) =>
+    db.prepare('select rootpage from sqlite_master where name = ?').pluck().get(name) as number;
+  const pageBytes = db.pragma('page_size', {simple: true}) as number;
+  const from = rootOf('answers_place');
+  const emptied = ['bookings_due', 'bookings_token', 'waitlist_device', 'tokens_carried'].map(rootOf);
+  db.close();
+  for (const page of emptied) {
+    const bytes = Buffer.from(whole);
+    bytes.copyWithin((page - 1) * pageBytes, (from - 1) * pageBytes, from * pageBytes);
+    fs.writeFileSync(copy, bytes);
+    found('file.pages', verifyFile(copy));
+  }
+});
+
 test('bytes that are no database, or none at all, are a fault and no crash', () => {
   for (const bytes of [Buffer.alloc(0), Buffer.alloc(8192), Buffer.from('no database'), whole.subarray(0, 100)]) {
     fs.writeFileSync(copy, bytes, {flag: 'w', mode: 0o600});
