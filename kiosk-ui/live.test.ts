@@ -191,9 +191,10 @@ test('what is only polled is shown with its age, until a stream speaks', () => {
   last().emit('polled');
   last().emit('queue');
   assert.is(live.state().heardAt, heardAt + 6_000);
-  last().emit('beat', {at: 1});
+  last().emit('streamed');
+  assert.is(live.state().fresh, false);
   last().emit('queue');
-  assert.is(live.state().fresh, true);
+  assert.is(live.state().fresh, true, 'at its first word, not only at the next beat');
 });
 
 test('no stream is opened before the browser is ready, whatever wakes the page; afterwards one', () => {

@@ -129,6 +129,9 @@ export function follow(query: string, handlers: LiveHandlers, world: LiveWorld =
     opened.addEventListener('polled', () => {
       if (stream === opened) polled = true;
     });
+    opened.addEventListener('streamed', () => {
+      if (stream === opened) polled = false;
+    });
     // The server ends each stream after a while and says so first: the next one is opened without a word of doubt.
     opened.addEventListener('again', () => {
       if (stream === opened) open();

@@ -59,7 +59,7 @@ function network(record: Record = {failures: 0, since: 0}) {
   function open() {
     const got: string[] = [];
     const source = openSource('/api/live?queue=1', world, record);
-    for (const name of ['queue', 'polled', 'beat', 'error']) source.addEventListener(name, () => got.push(name));
+    for (const name of ['queue', 'polled', 'streamed', 'beat', 'error']) source.addEventListener(name, () => got.push(name));
     return {source, got};
   }
   return {record, streams, reads, state, pass, open, timers: () => timers.length};
@@ -123,11 +123,25 @@ test('while it is polled a stream is tried now and then; when one speaks, pollin
   assert.not.ok(opened.got.includes('error'), 'a poll still works');
   await pass(60_000);
   assert.is(streams.length, 2);
+  assert.not.ok(opened.got.includes('streamed'));
   streams[1]!.emit('queue');
+  assert.equal(opened.got.slice(-2), ['streamed', 'queue'], 'what comes by itself is said to be so');
   const asked = reads.length;
   await pass(60_000);
   assert.is(reads.length, asked);
   assert.is(streams.length, 2);
+});
+
+test('a stream that breaks while it is polled is tried again soon, then less often', async () => {
+  const {open, streams, pass} = network(hopeless());
+  open();
+  const tried: number[] = [];
+  for (let second = 1; second <= 60; second++) {
+    await pass(1_000);
+    if (streams.length > tried.length + 1) tried.push(second);
+    if (!streams.at(-1)!.closed) streams.at(-1)!.emit('error');
+  }
+  assert.equal(tried, [3, 7, 15, 31]);
 });
 
 test('without any network polling fails as a stream does', async () => {

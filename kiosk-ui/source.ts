@@ -1,6 +1,7 @@
 /**
  * A stream to the box, or, where a network lets none through (a proxy that gathers answers until they end), polling as the
- * last resort: the same events, asked for every few seconds, with `polled` before them so that nobody takes them for live.
+ * last resort: the same events, asked for every few seconds, with `polled` before them so that nobody takes them for live, and
+ * `streamed` before the first that comes by itself again.
  */
 export interface Source {
   readonly readyState: number;
@@ -18,6 +19,8 @@ const pollMs = 6_000;
 const pollWithinMs = 6_000;
 /** While polling, a stream is tried again so often: the network may have been mended. */
 const streamAgainMs = 60_000;
+/** One that broke, instead of being held back in silence, is tried again after this, then after twice that, and so on. */
+const brokenAgainMs = 2_000;
 
 /** What the network did to the streams of this page. */
 export interface Record {
@@ -50,6 +53,7 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
   let readyState = 0;
   let pollTimer: unknown = null;
   let againTimer: unknown = null;
+  let brokenMs = brokenAgainMs;
   const openedAt = world.now();
   const polls = isHopeless(kept, openedAt);
   stream();
@@ -59,7 +63,12 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
     inner?.close();
     inner = world.stream(url);
     for (const name of listeners.keys()) listen(name);
-    if (polls) againTimer = world.setTimer(stream, streamAgainMs);
+    if (polls) streamIn(streamAgainMs);
+  }
+
+  function streamIn(ms: number): void {
+    world.clearTimer(againTimer);
+    againTimer = world.setTimer(stream, ms);
   }
 
   function listen(name: string): void {
@@ -76,11 +85,16 @@ export function openSource(url: string, world: SourceWorld = browserWorld, kept:
       if (!spoke) failed();
       // While it can be polled, one more stream that failed changes nothing.
       if (!polls || spoke) emit(name, event);
-      else heard.close();
+      else {
+        heard.close();
+        streamIn(brokenMs);
+        brokenMs = Math.min(brokenMs * 2, streamAgainMs);
+      }
     });
   }
 
   function word(): void {
+    if (polls && !spoke) emit('streamed', {data: '{}', lastEventId: ''} as MessageEvent);
     spoke = true;
     kept.failures = 0;
     stopPolling();
