@@ -59,7 +59,8 @@ function network(record: Record = {failures: 0, since: 0}) {
   function open() {
     const got: string[] = [];
     const source = openSource('/api/live?queue=1', world, record);
-    for (const name of ['queue', 'polled', 'streamed', 'beat', 'error']) source.addEventListener(name, () => got.push(name));
+    for (const name of ['queue', 'polled', 'streamed', 'beat', 'error'])
+      source.addEventListener(name, () => got.push(name));
     return {source, got};
   }
   return {record, streams, reads, state, pass, open, timers: () => timers.length};
