@@ -15,6 +15,7 @@ import {type Lines, linesOf, type People, setScene} from './pictures/scene.ts';
 import {hallShots, type Shot, staffShots} from './pictures/shots.ts';
 import {adminShots} from './pictures/shots-admin.ts';
 import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
+import {boxShots} from './pictures/shots-box.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
 import {doctorElsewhere, doctorsRound} from './pictures/shots-doctor.ts';
 import {kioskShots} from './pictures/shots-kiosk.ts';
@@ -68,7 +69,7 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
     for (const language of languages) {
       await takeAll(
         camera,
-        [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots()],
+        [...staffShots(), ...demoShots(), ...hallShots(people), ...deskShots(), ...adminShots(), ...boxShots(stage)],
         language,
       );
       if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))

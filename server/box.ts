@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {cloudFigures} from '../sync/figures.ts';
 import type {Sync, SyncState} from '../sync/sync.ts';
 import {type App, buildApp} from './app.ts';
 import {percentiles, sinceStart, successSinceStart} from './appointments/figures.ts';
@@ -263,6 +264,7 @@ export async function openBox({
       certificateEndsAt: certificate().endsAt,
       backupAt: keeping.lastAt(),
     },
+    cloud: cloudFigures(syncState(db, sync), journal.head.seq),
   });
   const addresses = () => {
     const site = box.siteAddress();

@@ -83,9 +83,9 @@ export function Banners({
   return (
     <div class="banners" role="status">
       {lines.map((line) => (
-        <p key={line.text} class={`banner ${line.kind}`}>
+        <div key={line.text} class={`banner ${line.kind}`}>
           {line.text} {line.deed}
-        </p>
+        </div>
       ))}
     </div>
   );

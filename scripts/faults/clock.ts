@@ -8,6 +8,7 @@ import {type Context, notRun, type Row, roundOf, until} from './row.ts';
 
 const hour = 3600;
 const day = 24 * hour;
+const dayMs = day * 1000;
 const libraries = [
   '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
   '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
@@ -97,6 +98,22 @@ async function openClient(server: Running) {
     desk,
     doctor,
     admin,
+    waiting: async () => {
+      const where = `${server.url}/api/queues/${queue}/tokens?state=waiting`;
+      const answer = await fetch(where, {headers: {authorization: `Bearer ${desk}`}});
+      return ((await answer.json()) as {items: unknown[]}).items.length;
+    },
+    /** A time on one of the next days; returns the booking's key. */
+    book: async () => {
+      const localDay = (ahead: number) => new Date(Date.now() + ahead * dayMs).toISOString().slice(0, 10);
+      const where = `${server.url}/api/doctors/1/slots?from=${localDay(2)}&to=${localDay(9)}`;
+      const {items} = (await (await fetch(where)).json()) as {items: {id: string; status: string}[]};
+      const {key} = await post<{key: string}>(`/api/slots/${items.find(({status}) => status === 'free')!.id}/hold`, {});
+      await post(`/api/bookings/${key}/confirm`, {name: 'Asha'});
+      return key;
+    },
+    bookingState: async (key: string) =>
+      ((await (await fetch(`${server.url}/api/bookings/${key}`)).json()) as {status: string}).status,
     join: () => post<{serial: number; id: string}>(`/api/queues/${queue}/tokens`, {}),
   };
 }
@@ -108,6 +125,7 @@ export async function wrongStarts(faults: string[], notes: string[]): Promise<vo
   const wall = openWall(folder);
   let serial = 0;
   let today: string | null = null;
+  let booking: string | null = null;
   const check = (what: string, is: unknown, should: unknown) => {
     if (is !== should) faults.push(`${what}: ${String(is)} and not ${String(should)}`);
   };
@@ -128,6 +146,9 @@ export async function wrongStarts(faults: string[], notes: string[]): Promise<vo
       today ??= serviceDay;
       check(`${name}: clock`, clock.state, state);
       check(`${name}: day`, serviceDay, today);
+      check(`${name}: still waiting`, await client.waiting(), serial);
+      booking ??= await client.book();
+      check(`${name}: booked for a later day`, await client.bookingState(booking), 'booked');
       for (let count = 0; count < 3; count++) check(`${name}: number`, (await client.join()).serial, ++serial);
       if (state === 'suspect') {
         const said = await client.post<{state: string}>(
@@ -138,7 +159,7 @@ export async function wrongStarts(faults: string[], notes: string[]): Promise<vo
         check(`${name}: confirmed`, said.state, 'ok');
         check(`${name}: day after it`, (await client.box()).serviceDay, today);
       } else if (serial > 3) await leapInCall(client, wall, check);
-      notes.push(`start in ${name}: ${clock.state}, numbers to ${serial}`);
+      notes.push(`start in ${name}: ${clock.state}, numbers to ${serial}, nobody's place or booking expired`);
     } finally {
       await server.end();
     }

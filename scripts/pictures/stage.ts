@@ -22,6 +22,8 @@ export interface Stage {
   address: string;
   open: OpenBox;
   hospital: Hospital;
+  /** The system's clock is wrong by so much, from one moment to the next; 0: it is right again. */
+  lieBy(ms: number): void;
   close(): void;
 }
 
@@ -50,6 +52,10 @@ export async function openStage(env: Record<string, string>): Promise<Stage & {c
     address,
     open,
     clock,
+    lieBy(ms) {
+      clock.lie = ms;
+      open.tellBox();
+    },
     hospital: openHospital({address: () => address, password: 'demo-1234', signal: ended.signal}),
     close() {
       ended.abort();
@@ -83,14 +89,17 @@ interface TurnedClock extends Clock {
   turnTo(at: number): void;
   /** From this instant on the clock goes by itself. */
   runFrom(at: number): void;
+  /** By so much it is wrong, in ms. */
+  lie: number;
 }
 
 function turnedClock(start: number): TurnedClock {
   let at = start;
   let runningSince: number | null = null;
   const passed = () => at + (runningSince === null ? 0 : performance.now() - runningSince);
-  return {
-    now: () => Math.round(passed()),
+  const clock: TurnedClock = {
+    lie: 0,
+    now: () => Math.round(passed() + clock.lie),
     steady: () => passed() - start,
     turnTo: (to) => {
       at = Math.max(at, to);
@@ -100,6 +109,7 @@ function turnedClock(start: number): TurnedClock {
       runningSince = performance.now();
     },
   };
+  return clock;
 }
 
 /** The most deeds that one play does: a bound, several times what a morning needs. */

@@ -27,6 +27,13 @@ export interface Figures {
     certificateEndsAt: number | null;
     backupAt: number | null;
   };
+  cloud: {
+    /** When the cloud last said where it stands (its own clock, milliseconds since 1970); null: never, or there is none. */
+    confirmedAt: number | null;
+    /** For how long the oldest change has waited; null while that is not known. */
+    lagSeconds: number | null;
+    waitingEntries: number;
+  };
 }
 
 /** The hospital's file, and the newest changes beside it. */
@@ -89,6 +96,25 @@ async function openRegistry(read: () => Figures) {
   );
   gauge('baari_backup_seconds', 'When the newest copy was made (since 1970; 0: none)', () =>
     Math.round((read().box.backupAt ?? 0) / 1000),
+  );
+  gauge(
+    'baari_cloud_confirmed_seconds',
+    'When the cloud last confirmed (since 1970, its clock; 0: never, or none)',
+    () => Math.round((read().cloud.confirmedAt ?? 0) / 1000),
+  );
+  gauge(
+    'baari_cloud_lag_seconds',
+    'How long the oldest change has waited for the cloud (0: none waits; NaN: unknown)',
+    () => {
+      return read().cloud.lagSeconds ?? Number.NaN;
+    },
+  );
+  gauge(
+    'baari_cloud_waiting_entries',
+    'Entries of the journal that the cloud has not confirmed (0: none, or no cloud)',
+    () => {
+      return read().cloud.waitingEntries;
+    },
   );
   counter('baari_bookings_total', 'Times that were booked', () => read().bookings.booked);
   counter('baari_booking_conflicts_total', 'Claims refused because another was faster or the day full', () => {

@@ -20,7 +20,7 @@ look('doctor', async (hall) => {
 });
 
 look('admin and set-up', async (hall) => {
-  for (const spoken of both) await lookAtAll(hall, states.adminStates(), spoken);
+  for (const spoken of both) await lookAtAll(hall, states.adminStates(hall.stage), spoken);
   assert.equal(hall.found, []);
 });
 

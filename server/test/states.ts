@@ -5,6 +5,7 @@ import type {Lines, People} from '../../scripts/pictures/scene.ts';
 import type {Shot} from '../../scripts/pictures/shots.ts';
 import {adminShots} from '../../scripts/pictures/shots-admin.ts';
 import {boardShots} from '../../scripts/pictures/shots-board.ts';
+import {boxShots} from '../../scripts/pictures/shots-box.ts';
 import {deskShots} from '../../scripts/pictures/shots-desk.ts';
 import {doctorElsewhere, doctorsRound} from '../../scripts/pictures/shots-doctor.ts';
 import {kioskShots} from '../../scripts/pictures/shots-kiosk.ts';
@@ -88,16 +89,18 @@ export function deskStates(stage: Stage): State[] {
       awaits: '.livemark:not(.cut)',
       act: (page: Page) => cutOff(page, stage, '.banner.stale'),
     },
+    ...only(boxShots(stage), 'desk-clock-ask'),
     // A list whose chosen line has no room shows it in full when it is opened.
   ].map(with_({also: [tablet], mayCut: '.find select'}));
 }
 
-export function adminStates(): State[] {
+export function adminStates(stage: Stage): State[] {
   const names =
     'admin-today admin-journal admin-status admin-posters admin-day admin-boards-edit admin-users-edit admin-users-password admin-displays-wrong admin-settings-wrong';
   const list = {size: [1440, 900] as const, as: 'admin'};
   return [
     ...only(adminShots(), names),
+    ...only(boxShots(stage), 'admin-status-trouble'),
     {...list, name: 'setup-list', path: '/admin#setup', awaits: '.need'},
     {...list, name: 'setup-table', path: '/setup', awaits: '.sheet input'},
   ].map(with_({also: [tablet]}));

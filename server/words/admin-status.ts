@@ -11,7 +11,8 @@ const en = {
     'Disk: move files that are not Baari’s away, and old backups onto another disk. Nothing else has to be stopped.',
   'do.clock':
     'Clock: press “Confirm the time” above. Numbers go on meanwhile; only the day does not open or close by itself.',
-  'do.backup': 'Backup: press “Make one now” below, and name a second place for copies in the settings.',
+  'do.backup': 'Backup: press “Make one now” below, plug the second place in, or name one for copies in the settings.',
+  'do.file': 'Damage: keep the data folder as it is, and follow what stands under Backups below.',
   'do.cloud': 'Cloud: look at the internet line. Nothing in the hospital waits for it; what is behind is sent later.',
   'do.certificate':
     'Certificate: put new files in the place of the old ones, or run npm run certificate on the box (docs/tls.md). No restart is needed.',
@@ -100,7 +101,8 @@ const hi: Record<AdminStatusWord, string> = {
   todo: 'क्या करें',
   'do.disk': 'डिस्क: जो फ़ाइलें Baari की नहीं हैं उन्हें हटाएँ, और पुराने बैकअप दूसरी डिस्क पर रखें। और कुछ रोकना नहीं पड़ता।',
   'do.clock': 'घड़ी: ऊपर “समय की पुष्टि करें” दबाएँ। नंबर चलते रहेंगे; बस दिन अपने-आप शुरू या बंद नहीं होगा।',
-  'do.backup': 'बैकअप: नीचे “अभी एक कॉपी बनाएँ” दबाएँ, और सेटिंग में कॉपियों की दूसरी जगह लिखें।',
+  'do.backup': 'बैकअप: नीचे “अभी एक कॉपी बनाएँ” दबाएँ, दूसरी जगह (स्टिक) लगाएँ, या सेटिंग में वह जगह लिखें।',
+  'do.file': 'ख़राबी: डेटा फ़ोल्डर को वैसा ही रहने दें, और नीचे बैकअप में जो लिखा है वह करें।',
   'do.cloud': 'क्लाउड: इंटरनेट देखें। अस्पताल में कुछ भी उसका इंतज़ार नहीं करता; बाक़ी बाद में भेजा जाता है।',
   'do.certificate':
     'प्रमाणपत्र: पुरानी फ़ाइलों की जगह नई रखें, या बॉक्स पर npm run certificate चलाएँ (docs/tls.md)। दोबारा चालू करना ज़रूरी नहीं।',

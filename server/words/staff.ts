@@ -17,7 +17,8 @@ const en = {
   connecting: 'Connecting …',
   notLiveSince: 'Not live since {time}. Trying again …',
   demo: 'Demo hospital: nothing here is real.',
-  clockSuspect: 'The box’s clock looks wrong. Numbers go on as before; an administrator should confirm the time.',
+  clockSuspect:
+    'The box’s clock may be wrong. Numbers go on as before; the desk or an administrator confirms the time.',
   superseded: 'Another box has taken over. Nothing can be entered here: use the other one, and tell the administrator.',
   diskLow: 'The box is running out of room. Tell the administrator.',
   diskFull:
@@ -322,7 +323,7 @@ const hi: Record<keyof typeof en, string> = {
   connecting: 'जुड़ रहा है …',
   notLiveSince: '{time} से लाइव नहीं। फिर कोशिश हो रही है …',
   demo: 'डेमो अस्पताल: यहाँ कुछ भी असली नहीं है।',
-  clockSuspect: 'बॉक्स की घड़ी ग़लत लगती है। नंबर पहले की तरह चलते रहेंगे; प्रशासक समय की पुष्टि करें।',
+  clockSuspect: 'बॉक्स की घड़ी ग़लत लगती है। नंबर पहले की तरह चलते रहेंगे; काउंटर या प्रशासक समय की पुष्टि करें।',
   superseded: 'दूसरे बॉक्स ने काम सँभाल लिया है। यहाँ कुछ दर्ज नहीं होता: दूसरे का इस्तेमाल करें और प्रशासक को बताएँ।',
   diskLow: 'बॉक्स में जगह कम हो रही है। प्रशासक को बताएँ।',
   diskFull: 'बॉक्स की डिस्क भर गई है: मरीज़ नंबर नहीं ले सकते, और जल्द ही कुछ भी सहेजा नहीं जा सकेगा। प्रशासक को तुरंत बताएँ।',

@@ -73,7 +73,7 @@ export function followStatus(): () => void {
 
 export type Mark = 'ok' | 'look' | 'bad' | 'off';
 export interface HealthLine {
-  key: 'disk' | 'clock' | 'backup' | 'cloud' | 'certificate' | 'addresses' | 'streams' | 'version';
+  key: 'disk' | 'clock' | 'backup' | 'file' | 'cloud' | 'certificate' | 'addresses' | 'streams' | 'version';
   mark: Mark;
   words: string;
 }
@@ -92,6 +92,7 @@ export function healthOf(now: BoxStatus): HealthLine[] {
     },
     {key: 'clock', mark: now.clock.state === 'ok' ? 'ok' : 'bad', words: d(`clock.${now.clock.state}`)},
     backupLine(now),
+    fileLine(now),
     {
       key: 'cloud',
       mark: now.cloud.state === 'behind' ? 'look' : now.cloud.state === 'refused' ? 'bad' : now.cloud.state,
@@ -124,14 +125,26 @@ function addressLine({addresses: {site, posters}}: BoxStatus): HealthLine {
   };
 }
 
+/** So long a stick may lie at home before somebody should ask for it. */
+const awayDays = 2;
+
 function backupLine({backup, demo}: BoxStatus): HealthLine {
   // Nobody mourns a demo.
   if (backup.lastAt === null) return {key: 'backup', mark: demo ? 'off' : 'bad', words: d('backup.none')};
-  const days = Math.floor((serverNowMs() - Date.parse(backup.lastAt)) / dayMs);
-  const old = days >= backupOldDays;
-  return {
-    key: 'backup',
-    mark: old ? 'look' : 'ok',
-    words: d(old ? 'backup.old' : 'backup.at', {at: momentOf(backup.lastAt), n: days}),
-  };
+  const {failure, second} = backup;
+  const days = daysSince(backup.lastAt);
+  const failed = failure !== null && Date.parse(failure.at) > Date.parse(backup.lastAt);
+  const away = second.state === 'away' && (second.last === null || daysSince(second.last.at) >= awayDays);
+  const how = days >= backupOldDays ? 'old' : failed ? 'failed' : away ? 'away' : 'at';
+  const words = d(`backup.${how}`, {at: momentOf(backup.lastAt), n: days});
+  return {key: 'backup', mark: how === 'at' ? 'ok' : 'look', words};
 }
+
+/** What the nightly check found in the file. */
+function fileLine({backup: {check}}: BoxStatus): HealthLine {
+  if (check === null) return {key: 'file', mark: 'off', words: d('file.never')};
+  const mark = ({clean: 'ok', fault: 'bad', unjudged: 'look'} as const)[check.state];
+  return {key: 'file', mark, words: d(`file.${check.state}`, {at: momentOf(check.at)})};
+}
+
+const daysSince = (iso: string) => Math.floor((serverNowMs() - Date.parse(iso)) / dayMs);

@@ -41,17 +41,17 @@ export function ConfirmClock({box}: {box: BoxView | null}) {
       </button>
       {open ? (
         <Dialog title={k('clockTitle')} onLeave={() => setOpen(false)}>
-          <p>
-            <b>{k('clockAsk', {time: whole(new Date(), timeZone)})}</b>
-          </p>
-          <p class="muted">{k('clockBox', {time: whole(new Date(clock.highWaterAt), timeZone)})}</p>
-          <p class="muted">{k('clockWrong')}</p>
-          <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
-          <p class="row">
+          <div class="confirm-clock">
+            <p>
+              <b>{k('clockAsk', {time: whole(new Date(), timeZone)})}</b>
+            </p>
+            <p class="muted">{k('clockBox', {time: whole(new Date(clock.highWaterAt), timeZone)})}</p>
+            <p class="muted">{k('clockWrong')}</p>
+            <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
             <button type="button" class="btn main choice" onClick={() => void confirm()}>
               {k('clockYes')}
             </button>
-          </p>
+          </div>
         </Dialog>
       ) : null}
     </>
@@ -68,5 +68,6 @@ function whole(at: Date, timeZone: string): string {
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   }).format(at);
 }
