@@ -34,17 +34,19 @@ test('what a restore may change is not named, and all else is', () => {
     db.exec(`create table tokens (id integer primary key, serial integer);
       create table queue_days (id integer primary key, calls integer, lastSerial integer);
       create table settings (key text primary key, value text);
-      insert into tokens values (1, 1), (2, 2); insert into queue_days values (1, 3, 2);
+      insert into tokens values (1, 1), (2, 2); insert into queue_days values (1, 3, 2), (2, 0, 4);
       insert into settings values ('box.epoch', 'a'), ('site.name', 'A'); ${more}`);
     db.close();
     return file;
   };
   const copy = make('copy.db', '');
-  const jumped = `update settings set value = 'b' where key = 'box.epoch'; update queue_days set lastSerial = 52;`;
+  const jumped = `update settings set value = 'b' where key = 'box.epoch'; update queue_days set lastSerial = lastSerial + 50;
+    insert into queue_days values (3, 0, 50);`;
   assert.equal(differences(copy, make('good.db', jumped)), []);
   const bad = `${jumped} update tokens set serial = 3 where id = 2; delete from tokens where id = 1;
-    insert into tokens values (7, 7); update settings set value = 'B' where key = 'site.name';`;
+    insert into tokens values (7, 7); insert into queue_days values (4, 2, 60); update settings set value = 'B' where key = 'site.name';`;
   assert.equal(differences(copy, make('bad.db', bad)), [
+    'queue_days 4 is new',
     'settings site.name is another',
     'tokens 1 is gone',
     'tokens 2 is another',

@@ -1,11 +1,16 @@
-// time-limit: 60
+// time-limit: 180
 // The page of all sites: two boxes, and more than fit on a page.
+import path from 'node:path';
+import {serve} from '@hono/node-server';
+import type {Hono} from 'hono';
+import {chromium} from 'playwright-core';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
-import {need} from '../../scripts/need.ts';
+import {chromiumPath, need} from '../../scripts/need.ts';
 import {siteIdentity} from '../../server/settings/identity.ts';
 import {saveSetting} from '../../server/settings/rows.ts';
 import {clouds, push} from '../../server/test/cloud.ts';
+import {axeFaults} from '../../server/test/every-face.ts';
 import {issue, next} from '../../server/test/inside.ts';
 import {openWorld} from '../../server/test/world.ts';
 import {migrateCloud} from './migrate.ts';
@@ -13,6 +18,7 @@ import {cloudPage} from './page.ts';
 import {sitesAPage} from './read.ts';
 
 const kind = need('postgres', 'the page of all sites, on a real PostgreSQL') ? 'postgres' : 'pglite';
+const inBrowser = need('browser', 'the page of all sites, seen');
 
 test('all sites at a glance and one of them, in two languages, without JavaScript and without a name', async () => {
   const cloud = await clouds[kind]();
@@ -48,6 +54,7 @@ test('all sites at a glance and one of them, in two languages, without JavaScrip
     const site = await ask(`/site/${siteId}`);
     for (const wanted of [/C-001/, /Cardiology/, /09:00/, /open/]) assert.match(site.text, wanted);
     assert.not.match(site.text + all.text, /Asha/);
+    if (inBrowser) assert.equal(await seen(page, ['/', '/?lang=hi', `/site/${siteId}`]), []);
     assert.is((await ask('/site/nobody')).status, 404);
     assert.is((await ask('/nothing')).status, 404);
     await cloud.ask(
@@ -69,5 +76,32 @@ test('all sites at a glance and one of them, in two languages, without JavaScrip
     await cloud.stop();
   }
 });
+
+/** What axe finds, and pages that are wider than a phone or a desktop's window. */
+async function seen(app: Hono, paths: readonly string[]): Promise<string[]> {
+  const server = serve({fetch: app.fetch, port: 0, hostname: '127.0.0.1'});
+  await new Promise((done) => server.once('listening', done));
+  const {port} = server.address() as {port: number};
+  const browser = await chromium.launch({executablePath: chromiumPath()!, args: ['--no-sandbox', '--disable-gpu']});
+  const found: string[] = [];
+  try {
+    const looking = await browser.newPage({viewport: {width: 1280, height: 800}});
+    for (const [index, where] of paths.entries()) {
+      await looking.goto(`http://127.0.0.1:${port}${where}`, {timeout: 60_000});
+      for (const width of [1280, 360]) {
+        await looking.setViewportSize({width, height: 800});
+        const over = await looking.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (over > 0) found.push(`${where} at ${width}: ${over} px too wide`);
+        if (process.env.PICTURES)
+          await looking.screenshot({path: path.join(process.env.PICTURES, `cloud-${index}-${width}.png`)});
+      }
+      for (const fault of await axeFaults(looking)) found.push(`${where}: ${fault}`);
+    }
+  } finally {
+    await browser.close();
+    server.close();
+  }
+  return found;
+}
 
 test.run();
