@@ -31,6 +31,8 @@ function countPartial(file: Reader): void {
     if (condition) tables.set(table, [...(tables.get(table) ?? []), {name, condition}]);
   }
   for (const [table, partial] of tables) {
+    // Rows and entries of one moment: the box goes on writing.
+    file.exec('begin');
     const sums = partial.map(({condition}) => `total(${condition})`).join(', ');
     const rows = file.first<number[]>(`select ${sums} from "${table}" not indexed`) ?? [];
     partial.forEach(({name, condition}, at) => {
@@ -38,6 +40,7 @@ function countPartial(file: Reader): void {
       if (entries !== rows[at])
         damage('file.pages', {detail: `${entries} entries in index ${name} for ${rows[at]} rows`, table: name});
     });
+    file.exec('commit');
   }
 }
 

@@ -1,5 +1,7 @@
 // time-limit: 120
 // What `npm run verify` must find, done to a copy of one file after a busy day; and what it must leave alone.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,6 +13,8 @@ import {inWorld, issue, next} from '../test/inside.ts';
 import {openWorld, queueId, staffOf, systemActor} from '../test/world.ts';
 import type {FaultCode} from '../words/keeping.ts';
 import {damagedAtStart} from './at-start.ts';
+import {checkPages} from './check-file.ts';
+import {openFile} from './open-file.ts';
 import {hasOldRows, sealOldRows} from './sealed.ts';
 import {tellVerdict} from './tell.ts';
 import {type Verdict, verifyFile} from './verify.ts';
@@ -392,6 +396,34 @@ test('writes go on while a check reads', async () => {
   });
   assert.ok(during > 5);
   assert.is(verdict.state, 'clean', told(verdict));
+});
+
+test('entries and rows are counted at one moment, however fast the box writes', async () => {
+  after('select 1');
+  const busy = `
+    import Database from ${JSON.stringify(import.meta.resolve('better-sqlite3'))};
+    const db = new Database(process.argv[1]);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = OFF');
+    const flip = db.prepare("update tokens set state = case state when 'done' then 'waiting' else 'done' end where id % 7 = 1");
+    flip.run();
+    console.log('busy');
+    for (const end = Date.now() + 60_000; Date.now() < end; ) flip.run();`;
+  const writer = spawn(process.execPath, ['--input-type=module', '-e', busy, copy], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await once(writer.stdout, 'data');
+    for (let time = 0; time < 40; time++) {
+      const reader = openFile(copy);
+      assert.is(reader.alone, false);
+      assert.ok(checkPages(reader) > 0);
+      reader.close();
+    }
+  } finally {
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+  }
 });
 
 test('what can’t be judged is said as that: no file, another version', () => {
