@@ -17,8 +17,8 @@ export interface Soak {
 const samplesInAll = 24;
 const startWithinMs = 20_000;
 const answerWithinMs = 20_000;
-/** Ended streams, idle connections and stalled readers are let go within this. */
-const goneWithinMs = 8000;
+/** Ended streams, idle connections and stalled readers are let go within this, and a copy that is being made and checked is done. */
+const goneWithinMs = 90_000;
 
 export async function soak({
   days,
@@ -73,9 +73,14 @@ async function warm(port: number): Promise<void> {
 
 async function whenGone(child: ChildProcess, before: Sample): Promise<Sample> {
   const until = performance.now() + goneWithinMs;
+  child.send('calm');
   for (;;) {
     const one = await sample(child);
-    const quiet = one.sockets <= before.sockets && one.timers <= before.timers && one.followers <= before.followers;
+    const quiet =
+      one.sockets <= before.sockets &&
+      one.timers <= before.timers &&
+      one.followers <= before.followers &&
+      Object.entries(one.resources).every(([name, count]) => count <= (before.resources[name] ?? 0));
     if (quiet || performance.now() > until) return one;
     await new Promise((done) => setTimeout(done, 300));
   }

@@ -19,8 +19,13 @@ const longTimersFactor = 200;
 const daySeconds = Number(process.env.SOAK_DAY_SECONDS);
 const wallFactor = (24 * 3600) / daySeconds;
 const start = Date.UTC(2026, 10, 23, 0, 0);
+/** Once everybody has gone, the day goes at its own pace: copies and checks that are under way may end. */
+let calmAt: number | null = null;
 const clock: Clock = {
-  now: () => Math.floor(start + performance.now() * wallFactor),
+  now: () => {
+    const passed = performance.now();
+    return Math.floor(start + (calmAt === null ? passed * wallFactor : calmAt * wallFactor + passed - calmAt));
+  },
   steady: () => performance.now() * steadyFactor,
 };
 
@@ -70,6 +75,7 @@ server.on('connection', (socket: Socket) => {
 
 process.on('message', async (word) => {
   if (word === 'sample') process.send!(await sample());
+  if (word === 'calm') calmAt = performance.now();
   if (word !== 'end') return;
   server.close();
   server.closeAllConnections();

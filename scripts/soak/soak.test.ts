@@ -1,4 +1,4 @@
-// time-limit: 90
+// time-limit: 240
 // alone
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
