@@ -55,6 +55,21 @@ export async function takeFirstRun(executable: string, folder: string): Promise<
   return taken;
 }
 
+const copiesOnAStick = [
+  {
+    file: '/media/usb/baari-2026-11-28T091500Z-00812.db.locked',
+    at: '2026-11-28T14:45:00+05:30',
+    bytes: 412_000_000,
+    locked: true,
+  },
+  {
+    file: '/var/lib/baari/backups/baari-2026-11-27T091500Z-00640.db',
+    at: '2026-11-27T14:45:00+05:30',
+    bytes: 408_000_000,
+    locked: false,
+  },
+];
+
 export async function walk(page: Page, link: string, snap: (name: string) => Promise<void>): Promise<void> {
   await snap('0-wrong-link');
   await page.goto('about:blank');
@@ -65,6 +80,9 @@ export async function walk(page: Page, link: string, snap: (name: string) => Pro
   await page.locator('input[name=siteName]').fill('Sanjeevani Hospital');
   await snap('2-hospital');
   await page.locator('summary').last().click();
+  await page.route('**/api/setup/copies', (route) => route.fulfill({json: {items: copiesOnAStick}}));
+  await page.locator('details[open] .btn').first().click();
+  await page.locator('input[name=copy]').first().check();
   await snap('2-hospital-restore');
   await page.locator('input[name=siteName]').press('Enter');
   await page.locator('input[name=name]').fill('Asha Patil');

@@ -84,7 +84,9 @@ export function RestorePart({secret}: {secret: () => string}) {
 }
 
 function whenOf(at: string): string {
-  return new Intl.DateTimeFormat(`${language.value}-IN-u-nu-latn`, {dateStyle: 'full', timeStyle: 'short'}).format(
-    new Date(at),
-  );
+  return new Intl.DateTimeFormat(`${language.value}-IN-u-nu-latn`, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(new Date(at));
 }
