@@ -49,7 +49,10 @@ const en = {
   empty: 'No hospital has sent anything yet.',
   missing: 'There is no such hospital here.',
   unreachable: 'The database of the figures cannot be reached.',
-  asOf: 'As of {time}. The page asks again every 30 seconds.',
+  asOf: 'As of {time}.',
+  askAgain: 'Ask again every 30 seconds',
+  asksAgain: 'The page asks again every 30 seconds.',
+  stop: 'Stop that',
   language: 'Language',
 };
 export type CloudWord = keyof typeof en;
@@ -102,7 +105,10 @@ const hi: Record<CloudWord, string> = {
   empty: 'अभी किसी अस्पताल ने कुछ नहीं भेजा।',
   missing: 'यहाँ ऐसा कोई अस्पताल नहीं है।',
   unreachable: 'आँकड़ों के डेटाबेस तक नहीं पहुँचा जा सका।',
-  asOf: '{time} तक। पेज हर 30 सेकंड में फिर पूछता है।',
+  asOf: '{time} तक।',
+  askAgain: 'हर 30 सेकंड में फिर पूछें',
+  asksAgain: 'पेज हर 30 सेकंड में फिर पूछता है।',
+  stop: 'यह रोकें',
   language: 'भाषा',
 };
 

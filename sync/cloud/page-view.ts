@@ -2,7 +2,7 @@ import {html, raw} from 'hono/html';
 import type {CloudWord} from '../../server/words/cloud.ts';
 import {cloudWords} from '../../server/words/cloud.ts';
 import {type Language, languages, type Say, sayer} from '../../server/words/say.ts';
-import type {DayRow, OneSite, SiteRow} from './read.ts';
+import {type DayRow, type OneSite, type SiteRow, trendDays} from './read.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -21,6 +21,7 @@ h2{font-size:1.2rem;margin:1.5rem 0 .5rem}
 table{border-collapse:collapse;width:100%}
 caption{text-align:start;font-weight:600;padding:.3rem 0}
 th,td{text-align:start;padding:.45rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+.wide+.wide{margin-top:1.5rem}
 td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}
 .soft{color:var(--soft)}
 .warn{color:var(--warn);font-weight:600}
@@ -31,31 +32,47 @@ rect{fill:currentColor}
 interface Props {
   language: Language;
   now: Date;
+  /** The page asks again by itself: only where somebody wanted that, since a page that changes under a reader is none. */
+  again: boolean;
 }
 
-function frame({language, now}: Props, title: string, path: string, body: Html): Html {
+type Query = Record<string, string>;
+
+/** A page of ours in the language and manner of this one, but for what `more` says. */
+function linkTo(path: string, {language, again}: Props, more: Query & {again?: string} = {}): string {
+  const query: Query = {lang: language, ...(again ? {again: '1'} : {}), ...more};
+  if (query.again === '') delete query.again;
+  return `${path}?${new URLSearchParams(query)}`;
+}
+
+function frame(props: Props, title: string, path: string, body: Html, query: Query = {}): Html {
+  const {language, now, again} = props;
   const say = sayer(cloudWords, language);
   const other = languages.filter((one) => one !== language);
   const names: Record<Language, string> = {en: 'English', hi: 'हिन्दी'};
-  const joint = path.includes('?') ? '&' : '?';
-  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="30"><meta name="referrer" content="no-referrer"><link rel="icon" href="data:,"><title>${title} · Baari</title><link rel="stylesheet" href="/style.css"></head><body><header><b><span lang="hi">बारी</span> Baari</b><nav aria-label="${say('language')}">${other.map(
-    (one) => html`<a href="${path}${joint}lang=${one}" lang="${one}" hreflang="${one}">${names[one]}</a>`,
-  )}</nav></header><main>${body}</main><footer class="soft"><p>${say('asOf', {time: timeIn(now, 'UTC', language)})}</p></footer></body></html>`;
+  const refresh = again ? html`<meta http-equiv="refresh" content="30">` : '';
+  const manner = again
+    ? html`${say('asksAgain')} <a href="${linkTo(path, props, {...query, again: ''})}">${say('stop')}</a>`
+    : html`<a href="${linkTo(path, props, {...query, again: '1'})}">${say('askAgain')}</a>`;
+  return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${refresh}<meta name="referrer" content="no-referrer"><link rel="icon" href="data:,"><title>${title} · Baari</title><link rel="stylesheet" href="/style.css"></head><body><header><b><span lang="hi">बारी</span> Baari</b><nav aria-label="${say('language')}">${other.map(
+    (one) =>
+      html`<a href="${linkTo(path, props, {...query, lang: one})}" lang="${one}" hreflang="${one}">${names[one]}</a>`,
+  )}</nav></header><main>${body}</main><footer class="soft"><p>${say('asOf', {time: timeIn(now, 'UTC', language)})} ${manner}</p></footer></body></html>`;
 }
 
-export function sitesPage(props: Props, sites: readonly SiteRow[], path: string, next: string | null): Html {
+export function sitesPage(props: Props, sites: readonly SiteRow[], part: Query, next: Query | null): Html {
   const {language} = props;
   const say = sayer(cloudWords, language);
   const head = (key: CloudWord) => html`<th scope="col" class="n">${say(key)}</th>`;
-  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${say('title')}"><table><thead><tr><th scope="col">${say('site')}</th>${head('waiting')}${head('issued')}${head('served')}${head('waitHalf')}<th scope="col">${say('trend', {n: 14})}</th><th scope="col">${say('heard')}</th></tr></thead><tbody>${sites.map(
+  const table = html`<div class="wide" tabindex="0" role="region" aria-label="${say('title')}"><table><thead><tr><th scope="col">${say('site')}</th>${head('waiting')}${head('issued')}${head('served')}${head('waitHalf')}<th scope="col">${say('trend', {n: trendDays})}</th><th scope="col">${say('heard')}</th></tr></thead><tbody>${sites.map(
     (site) =>
-      html`<tr><th scope="row"><a href="/site/${site.site_id}?lang=${language}">${site.name}</a>${site.service_day ? html`<br><span class="soft">${site.service_day}</span>` : ''}</th><td class="n">${site.waiting}</td><td class="n">${site.issued}</td><td class="n">${site.served}</td><td class="n">${minutes(say, site.wait_p50_s)}</td><td>${bars(say, site.trend)}</td><td>${heardOf(say, site, language)}</td></tr>`,
+      html`<tr><th scope="row"><a href="${linkTo(`/site/${site.site_id}`, props)}">${site.name}</a>${site.service_day ? html`<br><span class="soft">${site.service_day}</span>` : ''}</th><td class="n">${site.waiting}</td><td class="n">${site.issued}</td><td class="n">${site.served}</td><td class="n">${minutes(say, site.wait_p50_s)}</td><td>${bars(say, site.trend)}</td><td>${heardOf(say, site, language)}</td></tr>`,
   )}</tbody></table></div>`;
-  const more = next ? html`<p><a href="${next}" rel="next">${say('more')}</a></p>` : '';
+  const more = next ? html`<p><a href="${linkTo('/', props, next)}" rel="next">${say('more')}</a></p>` : '';
   const body = html`<h1>${say('title')}</h1><p>${say('intro')} ${say('neverMind')}</p>${
     sites.length === 0 ? html`<p>${say('empty')}</p>` : html`${table}${more}`
   }`;
-  return frame(props, say('title'), path, body);
+  return frame(props, say('title'), '/', body, part);
 }
 
 export function sitePage(props: Props, {site, lines, days, hours}: OneSite): Html {
@@ -86,7 +103,7 @@ export function sitePage(props: Props, {site, lines, days, hours}: OneSite): Htm
     ],
     days.map((one) => dayCells(say, one)),
   );
-  const body = html`<p><a href="/?lang=${language}">${say('back')}</a></p><h1>${site.name}</h1><p>${heardOf(say, site, language)}</p>${lineTable}${latest ? hourTable : ''}${latest ? dayTable : ''}`;
+  const body = html`<p><a href="${linkTo('/', props)}">${say('back')}</a></p><h1>${site.name}</h1><p>${heardOf(say, site, language)}</p>${lineTable}${latest ? hourTable : ''}${latest ? dayTable : ''}`;
   return frame(props, site.name, `/site/${site.site_id}`, body);
 }
 
@@ -109,12 +126,13 @@ function dayCells(say: Say<CloudWord>, one: DayRow): (string | number)[] {
 }
 
 function table(caption: string, heads: string[], rows: (string | number)[][]): Html {
-  const kind = (cell: string | number) => (typeof cell === 'number' ? 'n' : '');
+  const isFigure = (column: number) => rows.some((row) => typeof row[column] === 'number');
+  const kind = (column: number) => (isFigure(column) ? 'n' : '');
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads.map(
-    (head) => html`<th scope="col">${head}</th>`,
+    (head, column) => html`<th scope="col" class="${kind(column)}">${head}</th>`,
   )}</tr></thead><tbody>${rows.map(
     ([first, ...rest]) =>
-      html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td class="${kind(cell)}">${cell}</td>`)}</tr>`,
+      html`<tr><th scope="row">${first}</th>${rest.map((cell, index) => html`<td class="${kind(index + 1)}">${cell}</td>`)}</tr>`,
   )}</tbody></table></div>`;
 }
 
@@ -145,10 +163,11 @@ function stateWord(say: Say<CloudWord>, state: string): string {
 function bars(say: Say<CloudWord>, trend: readonly number[]): Html {
   if (trend.length === 0) return html`${say('none')}`;
   const most = Math.max(1, ...trend);
-  const wide = 100 / trend.length;
+  const wide = 100 / trendDays;
+  const first = trendDays - trend.length;
   const rects = trend.map((count, index) => {
     const high = Math.max(count > 0 ? 4 : 0, (count / most) * 100);
-    return `<rect x="${(index * wide).toFixed(2)}" y="${(100 - high).toFixed(2)}" width="${(wide * 0.8).toFixed(2)}" height="${high.toFixed(2)}"/>`;
+    return `<rect x="${((first + index) * wide).toFixed(2)}" y="${(100 - high).toFixed(2)}" width="${(wide * 0.8).toFixed(2)}" height="${high.toFixed(2)}"/>`;
   });
   return html`<svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="${trend.join(', ')}">${raw(rects.join(''))}</svg>`;
 }
@@ -158,6 +177,7 @@ function timeIn(at: Date, timeZone: string, language: Language): string {
     new Intl.DateTimeFormat(`${language}-IN-u-nu-latn`, {
       dateStyle: 'medium',
       timeStyle: 'short',
+      hourCycle: 'h23',
       timeZone: zone,
     }).format(at);
   try {

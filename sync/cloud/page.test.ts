@@ -47,6 +47,8 @@ test('all sites at a glance and one of them, in two languages, without JavaScrip
     assert.match(all.text, /2 min/);
     assert.not.match(all.text, /<script/);
     assert.match(all.headers.get('content-security-policy')!, /default-src 'none'/);
+    assert.not.match(all.text, /http-equiv="refresh"/, 'it changes by itself only for whoever wants that');
+    assert.match((await ask('/?again=1')).text, /http-equiv="refresh" content="30".*Stop that/s);
     const hindi = await ask('/?lang=hi');
     assert.match(hindi.text, /<html lang="hi">/);
     assert.match(hindi.text, /आज के अस्पताल/);
@@ -63,7 +65,7 @@ test('all sites at a glance and one of them, in two languages, without JavaScrip
     );
     const first = await ask('/');
     assert.match(first.text, /Not heard of for 3 h/);
-    const more = /<a href="(\/\?after=[^"]+)"/.exec(first.text)![1]!.replaceAll('&amp;', '&');
+    const more = /<a href="([^"]+)" rel="next"/.exec(first.text)![1]!.replaceAll('&amp;', '&');
     const second = await ask(more);
     assert.match(second.text, /Zilla/);
     assert.not.match(second.text, /rel="next"/);
