@@ -69,10 +69,10 @@ export function Backups() {
         <Line name={k('check')}>{checkWords(keeping)}</Line>
         <Line name={k('drill')}>{drillWords(keeping)}</Line>
       </dl>
-      {keeping.failure ? <p class="note">{failureWords(keeping.failure)}</p> : null}
-      {keeping.second.failure ? <p class="note">{failureWords(keeping.second.failure)}</p> : null}
+      {keeping.failure ? <p class="note stale">{failureWords('failed', keeping.failure)}</p> : null}
+      {keeping.second.failure ? <p class="note stale">{failureWords('secondFailed', keeping.second.failure)}</p> : null}
       {keeping.check && keeping.check.state !== 'clean' ? (
-        <ul class="to-dos">
+        <ul class="note urgent">
           {keeping.check.lines[language.value].map((line) => (
             <li key={line}>{line}</li>
           ))}
@@ -169,9 +169,12 @@ function Passphrase({locked, keep}: {locked: boolean; keep: (body: unknown) => P
   );
 }
 
-function failureWords({at, why, detail}: {at: string; why: string; detail: string}): string {
+function failureWords(
+  which: 'failed' | 'secondFailed',
+  {at, why, detail}: {at: string; why: string; detail: string},
+): string {
   const key = `why.${why}` in keepingAdminWords.en ? (`why.${why}` as KeepingAdminWord) : 'why.other';
-  return k('failed', {at: momentOf(at), why: k(key, {detail})});
+  return k(which, {at: momentOf(at), why: k(key, {detail})});
 }
 
 function secondWords({second: {state, folder, last}}: KeepingState): string {
