@@ -11,9 +11,9 @@ import {openConnection} from '../../sync/connection.ts';
 import {freshMemory, shapeOf} from '../../sync/push.ts';
 import {insertSite, inTransaction, lockedSite, moveWatermark, upsert} from '../../sync/statements.ts';
 import {periodMs} from '../../sync/sync.ts';
+import {dice} from '../dice.ts';
 import type {Figure} from '../figures/record.ts';
 import {startPostgresServer} from '../postgres-server.ts';
-import {dice} from '../score/random.ts';
 import type {BenchContext, Row} from './bench.ts';
 import {alternate, median, ratioInWords, ratios, spreadInWords} from './rounds.ts';
 

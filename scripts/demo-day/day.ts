@@ -1,4 +1,4 @@
-import {type Dice, dice} from '../score/random.ts';
+import {type Dice, dice} from '../dice.ts';
 import {type Agenda, openAgenda} from './agenda.ts';
 import type {Hospital, Reply} from './hospital.ts';
 import {openLines} from './lines.ts';

@@ -1,4 +1,4 @@
-import {type Dice, dice} from '../score/random.ts';
+import {type Dice, dice} from '../dice.ts';
 import {arrivals, dayMinutes, familyNames, givenNames, type Line, lines, people, reasons} from './parameters.ts';
 
 /** What will become of a person, drawn before they arrive, so that a seed always tells the same day. */

@@ -1,6 +1,6 @@
 // A load of people who remember exactly what they were told, and what they asked without hearing an answer.
 import {randomBytes} from 'node:crypto';
-import type {Dice} from '../score/random.ts';
+import type {Dice} from '../dice.ts';
 import type {Answer, Client} from './client.ts';
 import {rest} from './row.ts';
 

@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import {dice} from '../score/random.ts';
+import {dice} from '../dice.ts';
 import {emptyLedger, fault, type Ledger, openLedger, settle, startLoad} from './acknowledged.ts';
 import {type Folder, freshFolder, launch, type Server} from './child.ts';
 import {type Client, openClient} from './client.ts';

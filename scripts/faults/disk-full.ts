@@ -1,8 +1,8 @@
 // F4: a small file system that fills up under load, and then has room again.
 import fs from 'node:fs';
 import path from 'node:path';
+import {dice} from '../dice.ts';
 import {need} from '../need.ts';
-import {dice} from '../score/random.ts';
 import {addClerk, fault, type Ledger, openLedger, type Person, settle, startLoad} from './acknowledged.ts';
 import {freshFolder, launch, type Server} from './child.ts';
 import {type Client, openClient} from './client.ts';

@@ -1,5 +1,5 @@
 // F1: kill -9 at random instants under load, again and again on the same folder.
-import {dice} from '../score/random.ts';
+import {dice} from '../dice.ts';
 import {fault, type Ledger, openLedger, settle, startLoad} from './acknowledged.ts';
 import {freshFolder, launch} from './child.ts';
 import {type Client, openClient} from './client.ts';

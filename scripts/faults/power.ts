@@ -9,7 +9,7 @@
 import {execFileSync} from 'node:child_process';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Dice, dice} from '../score/random.ts';
+import {type Dice, dice} from '../dice.ts';
 import {fault, type Ledger, openLedger, type Promised, promisedNow, startLoad} from './acknowledged.ts';
 import {freshFolder, launch} from './child.ts';
 import {openClient} from './client.ts';

@@ -1,4 +1,4 @@
-import {dice} from '../score/random.ts';
+import {dice} from '../dice.ts';
 
 /** Seeded choices: the same seed makes the same requests. */
 export function choices(seed: number) {

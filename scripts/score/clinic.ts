@@ -1,8 +1,8 @@
 import type {WaitInput} from '../../server/queue/wait-rules.ts';
 import {foldDuration} from '../../server/queue/wait-rules.ts';
+import type {Dice} from '../dice.ts';
 import type {World} from './parameters.ts';
 import {day} from './parameters.ts';
-import type {Dice} from './random.ts';
 
 /** What the oracle may know of a doctor: the distribution, not the dice. */
 export interface Doctor {

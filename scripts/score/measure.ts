@@ -2,6 +2,8 @@
 
 import type {WaitInput, WaitRange} from '../../server/queue/wait-rules.ts';
 import {estimateWait} from '../../server/queue/wait-rules.ts';
+import type {Dice} from '../dice.ts';
+import {dice} from '../dice.ts';
 import {drawClinic} from './clinic.ts';
 import type {Morning} from './morning.ts';
 import {callOrder, copyMorning, openMorning, step} from './morning.ts';
@@ -9,8 +11,6 @@ import {keepJournal, observe, plainEstimate} from './observe.ts';
 import type {Futures} from './oracle.ts';
 import {foresee} from './oracle.ts';
 import type {World} from './parameters.ts';
-import type {Dice} from './random.ts';
-import {dice} from './random.ts';
 
 export const moments = ['join', '1 ahead', '5 ahead', '20 ahead'] as const;
 export type Moment = (typeof moments)[number];

@@ -3,10 +3,10 @@
  * fresh dice, the oracle's possible futures. Times are minutes from the planned start.
  */
 
+import type {Dice} from '../dice.ts';
 import type {Clinic} from './clinic.ts';
 import {between, drawService, pick} from './clinic.ts';
 import {day} from './parameters.ts';
-import type {Dice} from './random.ts';
 
 export const lanes = ['emergency', 'returning', 'priority', 'booked', 'walk-in'] as const;
 /** Default weights of the call order; emergencies stand outside the wheel. */

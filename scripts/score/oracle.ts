@@ -4,6 +4,7 @@
  * when the late doctor arrives. It plays many futures from a copy of the present and answers their quantiles.
  */
 
+import type {Dice} from '../dice.ts';
 import type {Morning} from './morning.ts';
 import {
   copyMorning,
@@ -18,7 +19,6 @@ import {
   step,
 } from './morning.ts';
 import {day} from './parameters.ts';
-import type {Dice} from './random.ts';
 
 /** Redraws until a hidden time lies in the future; a present so unlikely that none does just lasts on. */
 const mostTries = 300;

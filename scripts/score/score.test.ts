@@ -2,6 +2,7 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Waiting, Wheel} from '../../server/queue/order-rules.ts';
 import {callOrder as serverOrder} from '../../server/queue/order-rules.ts';
+import {dice} from '../dice.ts';
 import {drawClinic} from './clinic.ts';
 import {measureMorning} from './measure.ts';
 import type {Morning} from './morning.ts';
@@ -9,7 +10,6 @@ import {callOrder, copyMorning, lanes, openMorning, step, waitingCount} from './
 import {keepJournal} from './observe.ts';
 import {foresee} from './oracle.ts';
 import {heldOut, ordinary, seeds, tuning} from './parameters.ts';
-import {dice} from './random.ts';
 import {figures, judge, table} from './report.ts';
 
 const scope = {perMoment: 2, futures: 20};

@@ -1,6 +1,6 @@
 // One morning from a seed: people, network, deaths and clocks; after each step the judge looks.
 import {savedFact} from '../../server/settings/rows.ts';
-import {type Dice, dice} from '../score/random.ts';
+import {type Dice, dice} from '../dice.ts';
 import {morningStart, openHospital, type Template} from './hospital.ts';
 import {Judge} from './judge.ts';
 import {Broken, isActive} from './model.ts';

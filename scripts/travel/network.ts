@@ -1,6 +1,6 @@
 // The Wi-Fi of a hospital: messages wait, get lost on the way there or back, arrive twice or in another order; a client that
 // hears nothing asks again with the same key, and gives up after a while.
-import type {Dice} from '../score/random.ts';
+import type {Dice} from '../dice.ts';
 import type {Hospital, Reply, Who} from './hospital.ts';
 import type {Asked} from './judge.ts';
 import type {VirtualTime} from './virtual-time.ts';

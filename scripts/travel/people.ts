@@ -1,5 +1,5 @@
 // What people do on a morning, and what happens to them: one step each, chosen by dice that belong to this step alone.
-import type {Dice} from '../score/random.ts';
+import type {Dice} from '../dice.ts';
 import type {Who} from './hospital.ts';
 import type {Judge} from './judge.ts';
 import type {ModelToken, State} from './model.ts';

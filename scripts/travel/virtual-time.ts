@@ -2,7 +2,7 @@
 // process on it. While it is installed nothing happens by itself: timers fire in the order of their instants, then of
 // their making, and the server's `setImmediate` runs when the simulation says so. So a seed decides everything.
 import type {Clock} from '../../server/base/clock.ts';
-import {dice} from '../score/random.ts';
+import {dice} from '../dice.ts';
 
 interface Event {
   at: number;
