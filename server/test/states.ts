@@ -89,7 +89,6 @@ export function deskStates(stage: Stage): State[] {
       awaits: '.livemark:not(.cut)',
       act: (page: Page) => cutOff(page, stage, '.banner.stale'),
     },
-    ...only(boxShots(stage), 'desk-clock-ask'),
     // A list whose chosen line has no room shows it in full when it is opened.
   ].map(with_({also: [tablet], mayCut: '.find select'}));
 }

@@ -93,7 +93,10 @@ export function Backups() {
         <ol>
           <li>{k('restore1')}</li>
           <li>
-            {k('restore2')} <code dir="ltr">npm run restore -- {items[0]?.name ?? '/media/usb/baari-….db'}</code>
+            {k('restore2')}{' '}
+            <code dir="ltr" lang="en">
+              npm run restore -- {items[0]?.name ?? '/media/usb/baari-….db'}
+            </code>
           </li>
           <li>{k('restore3', {n: 50})}</li>
         </ol>
