@@ -12,8 +12,10 @@ import {ensureScreens} from './build.ts';
 import {chromiumPath} from './need.ts';
 import {type Camera, type Language, openCamera} from './pictures/camera.ts';
 import {type Lines, linesOf, type People, setScene} from './pictures/scene.ts';
+import {setAppointments} from './pictures/scene-appointments.ts';
 import {hallShots, type Shot, staffShots} from './pictures/shots.ts';
 import {adminShots} from './pictures/shots-admin.ts';
+import {appointmentShots} from './pictures/shots-appointments.ts';
 import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
 import {boxShots} from './pictures/shots-box.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
@@ -80,6 +82,7 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
       await takeAll(camera, kioskShots(stage, people, kiosk, language), language);
     }
     await boardsRound(stage, camera, people, lines);
+    await appointmentsRound(stage, camera, kiosk);
   } finally {
     await camera?.close();
     stage.close();
@@ -117,6 +120,13 @@ async function boardsRound(stage: Stage, camera: Camera, people: People, lines: 
         taken++;
       });
     }
+}
+
+/** Appointments fill a doctor's day, which no other picture shows: so they come after all others. */
+async function appointmentsRound(stage: Stage, camera: Camera, kiosk: string): Promise<void> {
+  if (!'appointments'.startsWith(values.only) && !values.only.startsWith('appointments')) return;
+  const booked = await setAppointments(stage);
+  for (const language of languages) await takeAll(camera, appointmentShots(booked, kiosk), language);
 }
 
 /** A few pictures, the large ones made smaller, so that the repository stays light. */

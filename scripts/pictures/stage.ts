@@ -27,8 +27,11 @@ export interface Stage {
   close(): void;
 }
 
-/** A box in a temporary folder on a free port, with a clock that the play turns and that then runs on by itself. */
-export async function openStage(env: Record<string, string>): Promise<Stage & {clock: TurnedClock}> {
+/** A box in a temporary folder on a free port, with a clock that the play turns and that then runs on by itself. What `instead` answers, the box is not asked. */
+export async function openStage(
+  env: Record<string, string>,
+  instead: (request: Request) => Response | null = () => null,
+): Promise<Stage & {clock: TurnedClock}> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'baari-pictures-'));
   const clock = turnedClock(now - playedMinutes * 60_000);
   let port = 0;
@@ -43,7 +46,8 @@ export async function openStage(env: Record<string, string>): Promise<Stage & {c
     },
   });
   const server = await new Promise<ServerType>((resolve) => {
-    const listening = serve({fetch: open.app.fetch, port: 0, hostname: '127.0.0.1'}, () => resolve(listening));
+    const fetch: typeof open.app.fetch = (request, ...more) => instead(request) ?? open.app.fetch(request, ...more);
+    const listening = serve({fetch, port: 0, hostname: '127.0.0.1'}, () => resolve(listening));
   });
   port = (server.address() as AddressInfo).port;
   const address = `http://127.0.0.1:${port}`;

@@ -92,7 +92,7 @@ function calledBody(props: TokenPageState): Html {
   const where = [place?.directions ? localName(place.directions, language) : null, queue.doctor?.name ?? null];
   const room = place === null ? queueTitle(queue, language) : localName(place.name, language);
   const whose = [props.forName ?? say('yourNumber'), localName(token.queue.name, language)].join(' · ');
-  return html`<div id="page" class="page"><main>${staleNote(props)}${othersCalled(props)}<p class="small">${whose}</p><h1 class="num ${numberSize(token.number)}">${token.number}</h1><p class="go">${say('calledTitle')}</p><p class="room${roomSize(room)}">${room}</p><p class="dir">${where.filter(Boolean).join(' · ')}</p><div class="space"></div>${problemOf(props)}${
+  return html`<div id="page" class="page"><main>${staleNote(props)}${othersCalled(props)}<p class="small">${whose}</p><h1 class="num ${numberSize(token.number)}${roomSize(room)}">${token.number}</h1><p class="go">${say('calledTitle')}</p><p class="room${roomSize(room)}">${room}</p><p class="dir">${where.filter(Boolean).join(' · ')}</p><div class="space"></div>${problemOf(props)}${
     token.hereAt === null
       ? action(token, 'here', say('coming'), 'btn wide tall')
       : html`<p class="go2">✓ ${say('calledHere')}</p>`

@@ -41,7 +41,9 @@ function standing({entry, language, site, now}: WaitingListProps): Html {
   }[entry.status];
   const text =
     entry.status === 'waiting' || entry.status === 'offered'
-      ? say('waitingText', {from: dayName(entry.from, language), to: dayName(entry.to, language)})
+      ? entry.from === entry.to
+        ? say('waitingTextDay', {day: dayName(entry.from, language)})
+        : say('waitingText', {from: dayName(entry.from, language), to: dayName(entry.to, language)})
       : '';
   return html`<h1>${title}</h1>${text === '' ? '' : html`<p class="told">${text}</p>`}`;
 }

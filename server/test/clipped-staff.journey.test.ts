@@ -1,6 +1,7 @@
 // time-limit: 600
 // The desk, the doctor and the administrator in each of their states: see clipped-states.
 import * as assert from 'uvu/assert';
+import {setAppointments} from '../../scripts/pictures/scene-appointments.ts';
 import {both, lookAt, lookAtAll, openFaces} from './every-state.ts';
 import * as states from './states.ts';
 
@@ -21,6 +22,12 @@ look('doctor', async (hall) => {
 
 look('admin and set-up', async (hall) => {
   for (const spoken of both) await lookAtAll(hall, states.adminStates(hall.stage), spoken);
+  assert.equal(hall.found, []);
+});
+
+look('appointments', async (hall) => {
+  const booked = await setAppointments(hall.stage);
+  for (const spoken of both) await lookAtAll(hall, states.staffBookingStates(booked), spoken);
   assert.equal(hall.found, []);
 });
 

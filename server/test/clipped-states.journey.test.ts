@@ -3,10 +3,11 @@
 // in both directions of reading: no word is cut off, leaves the page or lies on another; none is left in English; axe finds nothing,
 // in the light and in the dark. Staff's faces: clipped-staff.
 import * as assert from 'uvu/assert';
+import {setAppointments} from '../../scripts/pictures/scene-appointments.ts';
 import {setUpBoards} from '../../scripts/pictures/shots-board.ts';
 import {walk} from '../../scripts/pictures/shots-setup.ts';
 import {openStage} from '../../scripts/pictures/stage.ts';
-import {axeFaults, openEyes, see} from './every-face.ts';
+import {axeFaults, openEyes, openScripts, see} from './every-face.ts';
 import {both, lookAtAll, only, openFaces} from './every-state.ts';
 import * as states from './states.ts';
 
@@ -14,6 +15,12 @@ const {faces, look} = openFaces('every state of every face that patients see');
 
 look('phone', async (hall) => {
   for (const spoken of both) await lookAtAll(hall, states.phoneStates(hall.stage, hall.people), spoken);
+  assert.equal(hall.found, []);
+});
+
+look('appointments on a phone', async (hall) => {
+  const booked = await setAppointments(hall.stage);
+  for (const spoken of both) await lookAtAll(hall, states.phoneBookingStates(booked), spoken);
   assert.equal(hall.found, []);
 });
 
@@ -47,8 +54,9 @@ look('board', async (hall) => {
 // An empty box, founded once: so only in the longer language. What is wrong with a box of two letters may be wider than it.
 look('first run', async (hall) => {
   if (!only.test('first-run')) return;
-  const stage = await openStage({RATE_LIMIT: 'off'});
-  const eyes = await openEyes(stage);
+  const scripts = await openScripts();
+  const stage = await openStage({RATE_LIMIT: 'off'}, scripts.answer);
+  const eyes = await openEyes(stage, scripts);
   const link = `${stage.address}/setup#${stage.open.setupSecret}`;
   const seen: string[] = [];
   try {

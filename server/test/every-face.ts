@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
-import {type Browser, chromium, type Page} from 'playwright-core';
+import {type Browser, type CDPSession, chromium, type Page} from 'playwright-core';
 import {chromiumPath} from '../../scripts/need.ts';
 import type {Language} from '../../scripts/pictures/camera.ts';
 import type {Shot} from '../../scripts/pictures/shots.ts';
@@ -18,6 +18,8 @@ export interface Look {
   also?: readonly (readonly [number, number])[];
   mayCut?: string;
   oneScreen?: boolean;
+  /** axe goes over this very state in another journey, in the light and in the dark. */
+  axeElsewhere?: boolean;
   /** Both languages side by side, as on paper. */
   bilingual?: boolean;
 }
@@ -29,22 +31,58 @@ export interface Eyes {
   close(): Promise<void>;
 }
 
-const loadWithinMs = 45_000;
+/** What stands at the box's door: the built scripts and sheets, in the language of whoever is looking. */
+export interface Scripts {
+  entries: readonly Entry[];
+  speak(spoken: Spoken): void;
+  /** Says nothing where another than `/assets/*.js` or `.css` is asked for. */
+  answer(request: Request): Response | null;
+}
+
+/** Generous: the machine that judges every change is several times slower than the one on a desk. */
+const withinMs = 45_000;
 /** The page stands still when nothing in it has changed for so long. */
 const stillMs = 200;
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const assets = path.join(import.meta.dirname, '../../kiosk-ui/dist/assets');
 
-/** A browser on this stage that reads the screens in every language, the longer one too. */
-export async function openEyes(stage: Stage): Promise<Eyes> {
+/** The screens' files as they are now: a build during the test must not mix two versions. */
+export async function openScripts(): Promise<Scripts> {
   const entries = await allEntries();
-  // As they are now: a build during the test must not mix two versions.
   const files = new Map(
     fs
       .readdirSync(assets)
       .filter((name) => /\.(js|css)$/.test(name))
       .map((name) => [name, fs.readFileSync(path.join(assets, name), 'utf8')]),
   );
+  const longer = new Map<string, string>();
+  let now: Spoken = 'en';
+  const inLonger = (name: string, source: string) => {
+    const made = longer.get(name) ?? pseudoScript(source, entries);
+    longer.set(name, made);
+    return made;
+  };
+  return {
+    entries,
+    speak(spoken) {
+      now = spoken;
+    },
+    answer(request) {
+      const name = /\/assets\/([^/?]+)$/.exec(request.url)?.[1] ?? '';
+      const source = files.get(name);
+      if (source === undefined) return null;
+      const sheet = name.endsWith('.css');
+      const headers = {
+        'content-type': sheet ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+        'cache-control': 'max-age=3600, immutable',
+      };
+      return new Response(now === 'longer' && !sheet ? inLonger(name, source) : source, {headers});
+    },
+  };
+}
+
+/** A browser on this stage that reads the screens in every language, the longer one too. */
+export async function openEyes(stage: Stage, scripts: Scripts): Promise<Eyes> {
   const browser: Browser = await chromium.launch({
     executablePath: chromiumPath()!,
     args: [
@@ -57,7 +95,8 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
     ],
   });
   const sessions = new Map<string, string>();
-  const scripts = new Map<string, string>();
+  // One page for each language goes from state to state, so that what it has loaded once stays in its memory.
+  const seats = new Map<string, Seat>();
 
   async function sessionOf(username: string): Promise<string> {
     const known =
@@ -67,45 +106,66 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
     return known;
   }
 
-  function fileFor(name: string, spoken: Spoken): {contentType: string; body: string} | null {
-    const source = files.get(name);
-    if (source === undefined) return null;
-    if (name.endsWith('.css')) return {contentType: 'text/css', body: source};
-    if (spoken === 'longer' && !scripts.has(name)) scripts.set(name, pseudoScript(source, entries));
-    return {contentType: 'text/javascript', body: spoken === 'longer' ? scripts.get(name)! : source};
+  async function seatFor(spoken: Spoken, javaScriptEnabled: boolean): Promise<Seat> {
+    const name = `${spoken} ${javaScriptEnabled}`;
+    const there = seats.get(name);
+    if (there) return there;
+    const context = await browser.newContext({
+      locale: spoken === 'hi' ? 'hi-IN' : 'en-IN',
+      timezoneId: 'Asia/Kolkata',
+      colorScheme: 'light',
+      javaScriptEnabled,
+      serviceWorkers: 'block',
+    });
+    context.setDefaultTimeout(withinMs);
+    context.setDefaultNavigationTimeout(2 * withinMs);
+    const page = await context.newPage();
+    const seat: Seat = {
+      page,
+      devtools: await context.newCDPSession(page),
+      async leave() {
+        seats.delete(name);
+        await context.close();
+      },
+    };
+    seats.set(name, seat);
+    return seat;
+  }
+
+  /** As a browser that has never been here, but for its cache. */
+  async function sitDown({page, devtools}: Seat, shot: Shot, spoken: Spoken): Promise<void> {
+    await page.unrouteAll({behavior: 'ignoreErrors'});
+    await page.goto('about:blank');
+    const [width, height] = shot.size;
+    await page.setViewportSize({width, height});
+    await devtools.send('Storage.clearDataForOrigin', {
+      origin: stage.address,
+      storageTypes: 'cookies,local_storage,indexeddb,cache_storage',
+    });
+    const cookies = [
+      `lang=${spoken === 'hi' ? 'hi' : 'en'}`,
+      ...(shot.as ? [await sessionOf(shot.as)] : []),
+      ...(shot.display ? [shot.display] : []),
+    ];
+    await page.context().addCookies(
+      cookies.map((cookie) => {
+        const [name = '', value = ''] = cookie.split(/=(.*)/s);
+        return {name, value, url: stage.address};
+      }),
+    );
   }
 
   return {
-    entries,
+    entries: scripts.entries,
     async visit(shot, spoken, see) {
-      const [width, height] = shot.size;
-      const context = await browser.newContext({
-        viewport: {width, height},
-        locale: spoken === 'hi' ? 'hi-IN' : 'en-IN',
-        timezoneId: 'Asia/Kolkata',
-        colorScheme: 'light',
-        javaScriptEnabled: shot.script ?? true,
-        bypassCSP: true,
-        serviceWorkers: 'block',
-      });
-      const silent = spoken === 'longer' ? speakPseudo(entries) : () => {};
+      const silent = spoken === 'longer' ? speakPseudo(scripts.entries) : () => {};
+      scripts.speak(spoken);
+      const seat = await seatFor(spoken, shot.script ?? true);
+      const {page} = seat;
       try {
-        const cookies = [
-          `lang=${spoken === 'hi' ? 'hi' : 'en'}`,
-          ...(shot.as ? [await sessionOf(shot.as)] : []),
-          ...(shot.display ? [shot.display] : []),
-        ];
-        for (const cookie of cookies) {
-          const [name = '', value = ''] = cookie.split(/=(.*)/s);
-          await context.addCookies([{name, value, url: stage.address}]);
-        }
-        await context.route('**/assets/*', (route) => {
-          const file = fileFor(path.basename(new URL(route.request().url()).pathname), spoken);
-          return file ? route.fulfill(file) : route.continue();
-        });
-        const page = await context.newPage();
-        await page.goto(stage.address + shot.path, {timeout: loadWithinMs, waitUntil: 'load'});
-        if (shot.awaits) await page.locator(shot.awaits).first().waitFor({timeout: loadWithinMs});
+        await sitDown(seat, shot, spoken);
+        await page.goto(stage.address + shot.path, {waitUntil: 'load'});
+        if (shot.awaits) await page.locator(shot.awaits).first().waitFor();
         // A page without its script stands still, until it asks for itself again.
         if (shot.script !== false) await still(page);
         if (shot.act) {
@@ -114,14 +174,21 @@ export async function openEyes(stage: Stage): Promise<Eyes> {
         }
         await see(page);
       } catch (error) {
+        // What went wrong here must not go on in the next state.
+        await seat.leave();
         throw new Error(`${shot.name} ${spoken}: ${error instanceof Error ? error.message : error}`);
       } finally {
         silent();
-        await context.close();
       }
     },
     close: () => browser.close(),
   };
+}
+
+interface Seat {
+  page: Page;
+  devtools: CDPSession;
+  leave(): Promise<void>;
 }
 
 /** Waits for fonts and until nothing has changed for a moment; clocks that tick are given a second at most. */
@@ -161,7 +228,7 @@ interface AxeFault {
 
 /** In the longer language: everything that axe knows in the light, and contrast once more in the dark. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const run = async (light: 'light' | 'dark', how: string) => {
     await page.emulateMedia({colorScheme: light, reducedMotion: 'reduce'});
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
@@ -170,7 +237,9 @@ export async function axeFaults(page: Page): Promise<string[]> {
       nodes.slice(0, 3).map((node) => `${light} ${id} at ${String(node.target[0])} ${node.any[0]?.message ?? ''}`),
     );
   };
-  const options = (more: string) => `document, {resultTypes: ['violations'], ${more}}`;
+  // What lies under a question cannot be reached and has been looked at without it.
+  const options = (more: string) =>
+    `document.querySelector('dialog[open]') ?? document, {resultTypes: ['violations'], ${more}}`;
   const found = [
     ...(await run('light', options(namesLeftOut))),
     ...(await run('dark', options("runOnly: ['color-contrast']"))),

@@ -32,9 +32,9 @@ look('the dialog says how many it would take, and takes them; U gives them back'
   });
   try {
     const waiting = async () => ((await (await fetch(`${box.url}/api/queues/1`)).json()) as {waiting: number}).waiting;
-    for (const [locale, button, says, undone] of [
-      ['en-IN', 'Flood …', 'Numbers from phones in that time: 7', '7 numbers have their places again'],
-      ['hi-IN', 'बाढ़ …', 'उस समय में फ़ोन से आए नंबर: 7', '7 नंबर फिर अपनी जगह पर हैं'],
+    for (const [locale, more, button, says, undone] of [
+      ['en-IN', 'More …', 'Flood …', 'Numbers from phones in that time: 7', '7 numbers have their places again'],
+      ['hi-IN', 'और …', 'बाढ़ …', 'उस समय में फ़ोन से आए नंबर: 7', '7 नंबर फिर अपनी जगह पर हैं'],
     ] as const) {
       for (let one = await waiting(); one < 7; one++) await fetch(`${box.url}/api/queues/1/tokens`, {method: 'POST'});
       const context = await browser.newContext({locale, bypassCSP: true, timezoneId: 'America/New_York'});
@@ -43,11 +43,12 @@ look('the dialog says how many it would take, and takes them; U gives them back'
       await page.fill('input[name=username]', 'desk');
       await page.fill('input[name=password]', 'demo-1234');
       await page.keyboard.press('Enter');
-      const open = page.getByRole('button', {name: button});
+      const open = page.locator('.line-head').getByRole('button', {name: more});
       await open.focus({timeout: 30_000});
       const shown = /\d\d:\d\d$/.exec((await page.locator('.bar-day').innerText()).trim())?.[0];
       assert.ok(minutesNow().includes(shown ?? ''), `the hospital's clock, not the PC's: ${shown}`);
       await page.keyboard.press('Enter');
+      await page.locator('dialog').getByRole('button', {name: button}).click();
       await page.getByText(says).waitFor({timeout: 30_000});
       assert.equal(await faultsOf(page), [], locale);
       // Nothing happens without a reason.

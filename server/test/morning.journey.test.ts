@@ -92,9 +92,7 @@ play(
     await desk.waitForSelector('tr:has-text("C-003")');
 
     // Ravi does not come; the line goes on; he says "I'm here" and is put back.
-    await doctor.waitForFunction(
-      () => !document.querySelector<HTMLButtonElement>('.beside button:nth-child(4)')?.disabled,
-    );
+    await doctor.waitForSelector('.beside button:nth-child(2)[aria-disabled="false"]');
     await doctor.keyboard.press('x');
     await ravi.waitForSelector('body.no-show', {timeout: patienceMs});
     await press(doctor, 'C-003');

@@ -22,17 +22,27 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
     const line = `${what}: ${nameOf(element)} "${short(words)}"`;
     if (!faults.includes(line)) faults.push(line);
   };
+  // A style is asked for many times on the way up from each text: once is enough, nothing moves while this runs.
+  const styles = new Map<Element, CSSStyleDeclaration>();
+  const styleOf = (element: Element) => {
+    let style = styles.get(element);
+    if (!style) {
+      style = getComputedStyle(element);
+      styles.set(element, style);
+    }
+    return style;
+  };
   const langOf = (element: Element) => element.closest('[lang]')?.getAttribute('lang') ?? '';
   const pinnedIn = (element: Element): Element => {
     for (let at: Element | null = element; at; at = at.parentElement)
-      if (at.tagName === 'DIALOG' || /fixed|sticky/.test(getComputedStyle(at).position)) return at;
+      if (at.tagName === 'DIALOG' || /fixed|sticky/.test(styleOf(at).position)) return at;
     return root;
   };
 
   /** Read out, but for eyes no bigger than a dot. */
   const onlyHeard = (element: Element): boolean => {
     for (let at: Element | null = element; at && at !== root; at = at.parentElement) {
-      const style = getComputedStyle(at);
+      const style = styleOf(at);
       if (style.position === 'absolute' && (style.clip !== 'auto' || at.clientWidth <= 1)) return true;
     }
     return false;
@@ -46,7 +56,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
     let acrossDone = false;
     let downDone = false;
     for (let at: Element | null = element; at && at !== document.body && at !== root; at = at.parentElement) {
-      const style = getComputedStyle(at);
+      const style = styleOf(at);
       const edge = at.getBoundingClientRect();
       if (/auto|scroll/.test(style.overflowX)) acrossDone = true;
       if (/auto|scroll/.test(style.overflowY)) downDone = true;
@@ -107,10 +117,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
         const seen = (what: (typeof drawn)[number]) => {
           for (let at = what.element.parentElement; at && at !== root; at = at.parentElement) {
             const edge = at.getBoundingClientRect();
-            if (
-              /auto|scroll/.test(getComputedStyle(at).overflow) &&
-              (what.box.top > edge.bottom || what.box.bottom < edge.top)
-            )
+            if (/auto|scroll/.test(styleOf(at).overflow) && (what.box.top > edge.bottom || what.box.bottom < edge.top))
               return false;
           }
           return true;
@@ -123,7 +130,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
   function visiblePart(element: Element): DOMRect {
     let {left, top, right, bottom} = element.getBoundingClientRect();
     for (let at = element.parentElement; at && at !== document.body && at !== root; at = at.parentElement) {
-      if (!/auto|scroll|hidden/.test(getComputedStyle(at).overflow)) continue;
+      if (!/auto|scroll|hidden/.test(styleOf(at).overflow)) continue;
       const edge = at.getBoundingClientRect();
       left = Math.max(left, edge.left);
       top = Math.max(top, edge.top);
@@ -134,14 +141,13 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
   }
 
   // Buttons and fields that touch each other are pressed by mistake.
-  const parts = [...document.querySelectorAll('button, .btn, input:not([type=hidden]), select, textarea')].filter(
-    (element) => shown(element) && !onlyHeard(element),
-  );
+  const parts = [...document.querySelectorAll('button, .btn, input:not([type=hidden]), select, textarea')]
+    .filter((element) => shown(element) && !onlyHeard(element))
+    .map((element) => ({element, box: visiblePart(element), pinned: pinnedIn(element)}));
   for (let one = 0; one < parts.length; one++)
     for (let other = one + 1; other < parts.length; other++) {
-      const [a, b] = [parts[one]!, parts[other]!];
-      if (a.contains(b) || b.contains(a) || pinnedIn(a) !== pinnedIn(b)) continue;
-      const [x, y] = [visiblePart(a), visiblePart(b)];
+      const [{element: a, box: x}, {element: b, box: y}] = [parts[one]!, parts[other]!];
+      if (parts[one]!.pinned !== parts[other]!.pinned || a.contains(b) || b.contains(a)) continue;
       const across = Math.min(x.right, y.right) - Math.max(x.left, y.left);
       const down = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
       const reached = (element: Element, box: DOMRect) => {
@@ -155,7 +161,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
   // What fields say: hints that do not fit, and the chosen line of a list.
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) {
     if (!shown(field) || onlyHeard(field)) continue;
-    const style = getComputedStyle(field);
+    const style = styleOf(field);
     const isList = field.tagName === 'SELECT';
     const words = isList
       ? ((field as HTMLSelectElement).selectedOptions[0]?.textContent ?? '')
@@ -173,7 +179,7 @@ export function seeThePage({mayCut, oneScreen}: {mayCut: string; oneScreen: bool
         if (words) texts.push({words, lang: langOf(element)});
       }
   texts.push({words: document.title, lang: root.lang});
-  if (root.scrollWidth > root.clientWidth + slack && getComputedStyle(root).overflowX !== 'hidden')
+  if (root.scrollWidth > root.clientWidth + slack && styleOf(root).overflowX !== 'hidden')
     faults.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
   return {faults, texts};
 }

@@ -2,8 +2,10 @@ import type {Page} from 'playwright-core';
 import type {Language} from '../../scripts/pictures/camera.ts';
 import {cutOff} from '../../scripts/pictures/cut-off.ts';
 import type {Lines, People} from '../../scripts/pictures/scene.ts';
+import type {Booked} from '../../scripts/pictures/scene-appointments.ts';
 import type {Shot} from '../../scripts/pictures/shots.ts';
 import {adminShots} from '../../scripts/pictures/shots-admin.ts';
+import {adminBookingShots, appointmentShots} from '../../scripts/pictures/shots-appointments.ts';
 import {boardShots} from '../../scripts/pictures/shots-board.ts';
 import {boxShots} from '../../scripts/pictures/shots-box.ts';
 import {deskShots} from '../../scripts/pictures/shots-desk.ts';
@@ -94,15 +96,35 @@ export function deskStates(stage: Stage): State[] {
 }
 
 export function adminStates(stage: Stage): State[] {
-  const names =
-    'admin-today admin-journal admin-status admin-posters admin-day admin-boards-edit admin-users-edit admin-users-password admin-displays-wrong admin-settings-wrong';
+  const sections = 'admin-today admin-journal admin-status admin-posters admin-day';
+  const names = 'admin-boards-edit admin-users-edit admin-users-password admin-displays-wrong admin-settings-wrong';
   const list = {size: [1440, 900] as const, as: 'admin'};
   return [
-    ...only(adminShots(), names),
-    ...only(boxShots(stage), 'admin-status-trouble'),
-    {...list, name: 'setup-list', path: '/admin#setup', awaits: '.need'},
-    {...list, name: 'setup-table', path: '/setup', awaits: '.sheet input'},
-  ].map(with_({also: [tablet]}));
+    // admin-keyboard goes through them all with axe.
+    ...[...only(adminShots(), sections), {...list, name: 'setup-list', path: '/admin#setup', awaits: '.need'}].map(
+      with_({also: [tablet], axeElsewhere: true}),
+    ),
+    ...[
+      ...only(adminShots(), names),
+      ...only(boxShots(stage), 'admin-status-trouble'),
+      {...list, name: 'setup-table', path: '/setup', awaits: '.sheet input'},
+    ].map(with_({also: [tablet]})),
+  ];
+}
+
+/** Appointments: the day at the desk with one of its cards, the doctor's list, hours and figures. */
+export function staffBookingStates(booked: Booked): State[] {
+  const names = 'appointments-desk-day appointments-desk-card appointments-desk-to-tell appointments-doctor';
+  return [
+    ...only(appointmentShots(booked, ''), names).map(with_({also: [tablet], mayCut: '.find select, .bar-title'})),
+    ...adminBookingShots().map(with_({also: [tablet], axeElsewhere: true})),
+  ];
+}
+
+export function phoneBookingStates(booked: Booked): State[] {
+  const names = 'departments doctors times hold ticket-today offered';
+  const shots = only(appointmentShots(booked, ''), names.replace(/\S+/g, 'appointments-phone-$&'));
+  return shots.map(with_({also: [smallPhone]}));
 }
 
 export function boardStates(stage: Stage, boards: Record<string, string>, people: People, lines: Lines): State[] {

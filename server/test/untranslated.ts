@@ -15,6 +15,8 @@ const typed: Record<string, readonly string[]> = {
   remarks: ['words'],
   printers: ['name', 'host'],
   displays: ['name'],
+  bookings: ['name'],
+  waitlist: ['name'],
 };
 /** Keys of a keyboard, units, what the machine itself is called, and the letters before a booking's number. */
 const known =

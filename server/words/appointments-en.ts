@@ -109,6 +109,7 @@ export const en = {
   waitTo: 'Until',
   waitJoin: 'Put me on the list',
   waitingTitle: 'You are on the list',
+  waitingTextDay: 'When a time becomes free on {day}, this page shows it. Look at it now and then.',
   waitingText: 'When a time becomes free between {from} and {to}, this page shows it. Look at it now and then.',
   offeredTitle: 'A time became free for you',
   offeredText: 'It is kept for you until {time}.',

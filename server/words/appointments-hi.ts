@@ -102,6 +102,7 @@ export const hi: Record<keyof typeof en, string> = {
   waitTo: 'कब तक',
   waitJoin: 'मुझे सूची में रखें',
   waitingTitle: 'आप सूची में हैं',
+  waitingTextDay: '{day} को समय ख़ाली होने पर यह पेज दिखाएगा। बीच-बीच में इसे देखें।',
   waitingText: '{from} से {to} के बीच समय ख़ाली होने पर यह पेज दिखाएगा। बीच-बीच में इसे देखें।',
   offeredTitle: 'आपके लिए एक समय ख़ाली हुआ',
   offeredText: 'यह {time} बजे तक आपके लिए रखा है।',

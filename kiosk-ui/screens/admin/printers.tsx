@@ -1,9 +1,9 @@
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import type {PrintAnswer, PrinterView} from '../../../server/printing/schema.ts';
 import {paperAdminWords} from '../../../server/words/paper-admin.ts';
 import {type PaperLanguage, paperLanguages} from '../../../server/words/paper-languages.ts';
 import {sayer} from '../../../server/words/say.ts';
-import {get, newKey, post, Refusal, remove} from '../../api.ts';
+import {get, newKey, patch, post, Refusal, remove} from '../../api.ts';
 import {clockTimeOf} from '../../parts/staff-time.ts';
 import {language} from '../../parts/staff-words.tsx';
 import './printers.css';
@@ -24,13 +24,19 @@ type Word = keyof typeof paperAdminWords.en;
 export const paperSay = (key: Word, values?: Record<string, string | number>) =>
   sayer(paperAdminWords, language.value)(key, values);
 
-/** Slip printers in the network: add, try, take away. */
+/** Slip printers in the network: add, try, change, take away. */
 export function Printers() {
   const [items, setItems] = useState<readonly PrinterView[]>([]);
   const [told, setTold] = useState('');
   const [busy, setBusy] = useState(false);
+  /** The one whose entry stands in the form; else the form adds one. */
+  const [changed, setChanged] = useState<PrinterView | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const load = async () => setItems((await get<{items: PrinterView[]}>('/api/printers')).items);
   useEffect(() => void load().catch(() => {}), []);
+  useEffect(() => {
+    if (changed) form.current?.querySelector('input')?.focus();
+  }, [changed?.id]);
 
   /** One deed at a time; what came of it stands below. */
   async function run(deed: () => Promise<string>): Promise<boolean> {
@@ -50,7 +56,7 @@ export function Printers() {
     return done;
   }
 
-  const add = async (event: SubmitEvent) => {
+  const keep = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const said = new FormData(form);
@@ -58,13 +64,16 @@ export function Printers() {
       name: String(said.get('name')),
       address: String(said.get('address')),
       paperMm: said.get('paper') === '58' ? 58 : 80,
-      ...(said.get('language') ? {language: String(said.get('language'))} : {}),
+      language: String(said.get('language')) || null,
     };
-    const added = await run(async () => {
-      await post('/api/printers', body, {key: newKey()});
-      return '';
+    const kept = await run(async () => {
+      if (changed) await patch(`/api/printers/${changed.id}`, {...body, version: changed.version});
+      else await post('/api/printers', body, {key: newKey()});
+      return changed ? paperSay('changed', {name: body.name}) : '';
     });
-    if (added) form.reset();
+    if (!kept) return;
+    form.reset();
+    setChanged(null);
   };
   const test = ({id, name}: PrinterView) =>
     run(async () => {
@@ -74,6 +83,7 @@ export function Printers() {
   const drop = ({id, name}: PrinterView) =>
     run(async () => {
       await remove(`/api/printers/${id}`);
+      if (changed?.id === id) setChanged(null);
       return paperSay('removed', {name});
     });
 
@@ -96,24 +106,43 @@ export function Printers() {
             <button type="button" class="btn small" aria-disabled={busy} onClick={() => void test(printer)}>
               {paperSay('test')}
             </button>
+            <button type="button" class="btn quiet small" aria-disabled={busy} onClick={() => setChanged(printer)}>
+              {paperSay('change')}
+            </button>
             <button type="button" class="btn quiet small" aria-disabled={busy} onClick={() => void drop(printer)}>
               {paperSay('remove')}
             </button>
           </li>
         ))}
       </ul>
-      <form class="printer-form" onSubmit={(event) => void add(event)}>
+      <form
+        ref={form}
+        key={changed?.id ?? 'new'}
+        class="printer-form"
+        aria-label={changed ? paperSay('changing', {name: changed.name}) : paperSay('add')}
+        onSubmit={(event) => void keep(event)}
+      >
         <label class="field">
-          {paperSay('name')} <input name="name" required maxLength={100} />
+          {paperSay('name')} <input name="name" defaultValue={changed?.name ?? ''} required maxLength={100} />
         </label>
         <label class="field">
-          {paperSay('address')} <input name="address" required maxLength={45} placeholder="192.168.1.50" />
+          {paperSay('address')}{' '}
+          <input
+            name="address"
+            defaultValue={changed?.address ?? ''}
+            required
+            maxLength={45}
+            placeholder="192.168.1.50"
+          />
         </label>
         <label class="field choice">
           {paperSay('paper')}{' '}
           <select name="paper">
-            <option value="80">{paperSay('mm', {n: 80})}</option>
-            <option value="58">{paperSay('mm', {n: 58})}</option>
+            {[80, 58].map((n) => (
+              <option key={n} value={n} selected={(changed?.paperMm ?? 80) === n}>
+                {paperSay('mm', {n})}
+              </option>
+            ))}
           </select>
         </label>
         <label class="field choice">
@@ -121,15 +150,20 @@ export function Printers() {
           <select name="language">
             <option value="">{paperSay('ofHolder')}</option>
             {paperLanguages.map((one) => (
-              <option key={one} value={one} lang={one}>
+              <option key={one} value={one} lang={one} selected={changed?.language === one}>
                 {tongues[one]}
               </option>
             ))}
           </select>
         </label>
         <button type="submit" class="btn" aria-disabled={busy}>
-          {paperSay('add')}
+          {paperSay(changed ? 'save' : 'add')}
         </button>
+        {changed ? (
+          <button type="button" class="btn quiet" onClick={() => setChanged(null)}>
+            {paperSay('leave')}
+          </button>
+        ) : null}
       </form>
       <p role="status">{told}</p>
     </section>

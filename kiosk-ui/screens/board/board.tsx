@@ -160,7 +160,7 @@ export function Board({id}: {id: string}) {
 
 function Layout({view, announcer, page}: {view: BoardView; announcer: Announcer; page: number}) {
   const seen = callsSeen(view, announcer);
-  if (view.layout === 'room') return <Room view={view} seen={seen} />;
+  if (view.layout === 'room') return <Room view={view} seen={seen} page={page} />;
   if (view.layout === 'floor') return <Floor view={view} seen={seen} page={page} />;
   return <Hall view={view} seen={seen} page={page} />;
 }

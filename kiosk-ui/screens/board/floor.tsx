@@ -1,8 +1,9 @@
 import type {BoardView, QueueView} from '../../../server/queue/schema.ts';
+import type {Language} from '../../../server/words/say.ts';
 import {CallCard} from './call-card.tsx';
 import type {CallsSeen} from './calls-seen.ts';
 import {Picture} from './picture.tsx';
-import {ShortName, waitOf} from './queue-list.tsx';
+import {inTurn, ShortName, waitOf} from './queue-list.tsx';
 import {languageOf, namesOf, Said} from './said.tsx';
 
 /** More queues than this take turns. */
@@ -18,7 +19,9 @@ export function Floor({view, seen, page}: {view: BoardView; seen: CallsSeen; pag
   const {loud, waiting} = seen;
   if (loud !== null) return <CallCard call={loud} view={view} loud wide />;
   const pages = Math.max(1, Math.ceil(view.queues.length / cellsMost));
-  const shown = page % (pages + (view.picture === null ? 0 : 1));
+  const all = pages + (view.picture === null ? 0 : 1);
+  const shown = page % all;
+  const language = inTurn(view.languages, Math.floor(page / all));
   if (shown >= pages) return <Picture view={view} kind="whole" />;
   const called = new Set([...waiting.map((call) => call.number)]);
   const many = view.queues.length > fewCells;
@@ -26,7 +29,7 @@ export function Floor({view, seen, page}: {view: BoardView; seen: CallsSeen; pag
     <main class={many ? 'floor many' : 'floor'}>
       <h1 class="hidden">{view.name === '' ? view.site : view.name}</h1>
       {view.queues.slice(shown * cellsMost, (shown + 1) * cellsMost).map((queue) => (
-        <Cell key={queue.id} queue={queue} view={view} called={called} many={many} />
+        <Cell key={queue.id} queue={queue} view={view} called={called} many={many} language={language} />
       ))}
       {pages > 1 && (
         <p class="pages" aria-hidden="true">
@@ -44,11 +47,12 @@ interface CellParts {
   view: BoardView;
   called: ReadonlySet<string>;
   many: boolean;
+  /** Of the wait. */
+  language: Language;
 }
 
-function Cell({queue, view, called, many}: CellParts) {
+function Cell({queue, view, called, many, language}: CellParts) {
   const inside = queue.nowServing.slice(0, insideMost);
-  const first = view.languages[0] ?? 'en';
   const [only] = inside.length === 1 ? inside : [];
   return (
     <section class={`cell${inside.length > 1 ? ' two' : ''}`}>
@@ -66,9 +70,9 @@ function Cell({queue, view, called, many}: CellParts) {
           {only === undefined && <Place name={one.servicePoint.name} view={view} />}
         </p>
       ))}
-      <p class="wait" lang={first}>
+      <p class="wait" lang={language}>
         {only !== undefined && <Place name={only.servicePoint.name} view={view} />}
-        <span>{waitOf(queue, view.timeZone, first)}</span>
+        <span>{waitOf(queue, view.timeZone, language)}</span>
       </p>
     </section>
   );

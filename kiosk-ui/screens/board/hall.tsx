@@ -14,7 +14,8 @@ export function Hall({view, seen, page}: {view: BoardView; seen: CallsSeen; page
   const {loud, current} = seen;
   if (loud !== null && loud.number.length > narrowLetters) return <CallCard call={loud} view={view} loud wide />;
   const pages = queuePages(view);
-  const shown = page % (pages + (view.picture === null ? 0 : 1));
+  const all = pages + (view.picture === null ? 0 : 1);
+  const shown = page % all;
   return (
     <>
       {current === null ? (
@@ -24,7 +25,11 @@ export function Hall({view, seen, page}: {view: BoardView; seen: CallsSeen; page
       )}
       <aside>
         <CallList view={view} seen={seen} most={view.queues.length > 5 ? callsMost - 1 : callsMost} />
-        {shown < pages ? <QueueList view={view} page={shown} pages={pages} /> : <Picture view={view} kind="beside" />}
+        {shown < pages ? (
+          <QueueList view={view} page={shown} pages={pages} turn={Math.floor(page / all)} />
+        ) : (
+          <Picture view={view} kind="beside" />
+        )}
       </aside>
     </>
   );

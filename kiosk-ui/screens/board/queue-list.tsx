@@ -9,9 +9,15 @@ const rowsMost = 6;
 
 export const queuePages = (view: BoardView) => Math.max(1, Math.ceil(view.queues.length / rowsMost));
 
-export function QueueList({view, page, pages}: {view: BoardView; page: number; pages: number}) {
+/** Waits have no room for two languages beside each other: each of them has its time. */
+export const inTurn = (languages: readonly Language[], turn: number): Language =>
+  languages[turn % languages.length] ?? 'en';
+
+/** `page` is the one of `pages` whose time it is; `turn` counts how often all of them have been shown. */
+export function QueueList(props: {view: BoardView; page: number; pages: number; turn: number}) {
+  const {view, page, pages, turn} = props;
   const from = page * rowsMost;
-  const language = view.languages[0] ?? 'en';
+  const language = inTurn(view.languages, turn);
   return (
     <section class="queues">
       {view.queues.slice(from, from + rowsMost).map((queue) => (
@@ -53,7 +59,7 @@ export function ShortName({
   return <span lang={languageOf(names[0] ?? '')}>{names[0]}</span>;
 }
 
-/** How many wait and how long, or why nobody is called. In one language: a number says it to everybody. */
+/** How many wait and how long, or why nobody is called. */
 export function waitOf(queue: QueueView, zone: string, language: Language) {
   const say = sayer(boardWords, language);
   const opens = queue.opensAt ?? queue.resumesAt;

@@ -1,15 +1,16 @@
 import type {BoardView} from '../../../server/queue/schema.ts';
 import type {CallsSeen} from './calls-seen.ts';
 import {Picture} from './picture.tsx';
-import {waitOf} from './queue-list.tsx';
+import {inTurn, waitOf} from './queue-list.tsx';
 import {languageOf, namesOf, Said} from './said.tsx';
 
 const nextMost = 5;
 const nextBesidePicture = 3;
 
 /** Beside one door: who is called or inside, and who comes next. */
-export function Room({view, seen}: {view: BoardView; seen: CallsSeen}) {
+export function Room({view, seen, page}: {view: BoardView; seen: CallsSeen; page: number}) {
   const {languages} = view;
+  const language = inTurn(languages, page);
   const inside = view.queues.flatMap((queue) => queue.nowServing);
   const called = seen.loud ?? inside.find((one) => one.state === 'called') ?? null;
   const shown = called ?? inside[0] ?? null;
@@ -55,7 +56,7 @@ export function Room({view, seen}: {view: BoardView; seen: CallsSeen}) {
         {queue !== undefined && (
           <p class="line">
             {queue.doctor !== null && <span>{queue.doctor.name}</span>}
-            <span lang={languages[0]}>{waitOf(queue, view.timeZone, languages[0] ?? 'en')}</span>
+            <span lang={language}>{waitOf(queue, view.timeZone, language)}</span>
           </p>
         )}
       </aside>

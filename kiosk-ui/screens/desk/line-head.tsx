@@ -4,7 +4,6 @@ import {nameOf, t} from '../../parts/staff-words.tsx';
 import {busy, changeQueue, reasonWords} from './act.ts';
 import {Key} from './key.tsx';
 import {live} from './lines.ts';
-import {question} from './questions.tsx';
 import {QueueDeeds} from './queue-deeds.tsx';
 import {callNextHere, chooseCounter, counterOf, mayCall} from './state.ts';
 import {say} from './words.ts';
@@ -23,17 +22,7 @@ export function LineHead({event}: {event: DeskEvent}) {
       <Age />
       <span class="grow" />
       {serves && queue.servicePoints.length > 1 ? <Counter event={event} /> : null}
-      {serves ? <QueueDeeds queue={queue} /> : null}
-      <button
-        type="button"
-        class="btn quiet small"
-        aria-disabled={busy.value}
-        onClick={() => {
-          question.value = {kind: 'flood', queue};
-        }}
-      >
-        {t('flood')}
-      </button>
+      <QueueDeeds queue={queue} serves={serves} />
       <button
         type="button"
         class={closed ? 'btn small' : 'btn quiet small'}

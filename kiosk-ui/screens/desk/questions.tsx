@@ -26,9 +26,13 @@ export const leaveQuestion = () => {
   question.value = null;
 };
 
+/** A question that follows from another one takes the focus anew. */
 export function Questions() {
   const now = question.value;
-  if (now === null) return null;
+  return now === null ? null : <Asked key={`${now.kind} ${'title' in now ? now.title : ''}`} now={now} />;
+}
+
+function Asked({now}: {now: Question}) {
   const leaving =
     <Args extends unknown[]>(answer: (...args: Args) => void) =>
     (...args: Args) => {

@@ -27,13 +27,17 @@ export function glanceParts(queue: QueueEvent): string[] {
 
 export const glanceWords = (queue: QueueEvent) => glanceParts(queue).join(' · ');
 
-export function QueueDeeds({queue}: {queue: QueueEvent}) {
+/** What is said of the line stands in the row, with the way back from it; what is done now and then has one button together. */
+export function QueueDeeds({queue, serves}: {queue: QueueEvent; serves: boolean}) {
+  const paused = queue.state === 'paused';
   return (
     <>
-      <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askLate(queue)}>
-        {queue.lateMinutes > 0 ? t('lateBy', {n: queue.lateMinutes}) : t('lateQueue')}
-      </button>
-      {queue.state === 'paused' ? (
+      {serves && queue.lateMinutes > 0 ? (
+        <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askLate(queue)}>
+          {t('lateBy', {n: queue.lateMinutes})}
+        </button>
+      ) : null}
+      {serves && paused ? (
         <button
           type="button"
           class="btn small"
@@ -42,13 +46,31 @@ export function QueueDeeds({queue}: {queue: QueueEvent}) {
         >
           {t('resumeQueue')}
         </button>
-      ) : (
-        <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askPause(queue)}>
-          {t('pauseQueue')}
-        </button>
-      )}
+      ) : null}
+      <button type="button" class="btn quiet small" aria-disabled={busy.value} onClick={() => askMore(queue, serves)}>
+        {t('moreDeeds')}
+      </button>
     </>
   );
+}
+
+function askMore(queue: QueueEvent, serves: boolean) {
+  const deeds: [string, string, () => void][] = [];
+  if (serves && queue.state !== 'paused') deeds.push(['pause', t('pauseQueue'), () => askPause(queue)]);
+  if (serves) deeds.push(['late', t('lateQueue'), () => askLate(queue)]);
+  deeds.push([
+    'flood',
+    t('flood'),
+    () => {
+      question.value = {kind: 'flood', queue};
+    },
+  ]);
+  question.value = {
+    kind: 'choose',
+    title: t('moreOfLine', {queue: nameOf(queue.name)}),
+    options: deeds.map(([id, words]) => ({id, words})),
+    answer: (id) => deeds.find(([one]) => one === id)?.[2](),
+  };
 }
 
 export function askLate(queue: QueueEvent) {

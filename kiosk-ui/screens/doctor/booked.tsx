@@ -7,7 +7,9 @@ import {followDay} from '../desk/times/follow-day.ts';
 import {w} from '../desk/times/words.ts';
 
 const booked = signal<StaffBookingView[] | null>(null);
-const most = 12;
+const most = 40;
+/** The pause and the delay stand below: a full day must not push them off the tablet. */
+const atOnce = 2;
 const shows = new Set(['booked', 'checked-in', 'fulfilled', 'no-show']);
 
 /** Who is booked with this doctor today, beside the line; those who are still to come first. Nothing where nobody books. */
@@ -28,24 +30,37 @@ export function Booked({doctorId}: {doctorId: string | null}) {
   const all = booked.value;
   if (doctorId === null || all === null) return null;
   const shown = [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))].slice(0, most);
+  const rest = shown.slice(atOnce);
   return (
     <section class="booked" aria-labelledby="booked-title">
       <h3 id="booked-title" class="small-title">
         {w('bookedToday')}
       </h3>
       {all.length === 0 ? <p class="muted">{w('nobodyBooked')}</p> : null}
-      <ol>
-        {shown.map((one) => (
-          <li key={one.id} class={`booked-row ${one.status}`}>
-            <b>{clockTimeOf(one.start)}</b>
-            <span class="grow">{one.name ?? t('noName')}</span>
-            <span class="muted">{one.token?.number ?? ''}</span>
-            <span class="booked-state">{w(`state.${one.status}`)}</span>
-          </li>
-        ))}
-      </ol>
-      {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
+      <Rows of={shown.slice(0, atOnce)} />
+      {rest.length > 0 ? (
+        <details>
+          <summary>{t('andMore', {n: all.length - atOnce})}</summary>
+          <Rows of={rest} />
+          {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
+        </details>
+      ) : null}
     </section>
+  );
+}
+
+function Rows({of}: {of: readonly StaffBookingView[]}) {
+  return (
+    <ol>
+      {of.map((one) => (
+        <li key={one.id} class={`booked-row ${one.status}`}>
+          <b>{clockTimeOf(one.start)}</b>
+          <span class="grow">{one.name ?? t('noName')}</span>
+          <span class="muted">{one.token?.number ?? ''}</span>
+          <span class="booked-state">{w(`state.${one.status}`)}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -2,7 +2,7 @@ import type {ComponentChildren} from 'preact';
 import type {StaffTokenView} from '../../../server/queue/schema.ts';
 import {t} from '../../parts/staff-words.tsx';
 import {busy} from '../desk/act.ts';
-import {complete, goOn, sendForTests, toCalled, transfer} from './deeds.ts';
+import {askMore, goOn, sendForTests, toCalled} from './deeds.ts';
 import {primary} from './state.ts';
 
 /** The one big button. It is never disabled as such: a disabled button would let the focus fall off the page. */
@@ -43,7 +43,6 @@ function primaryWords(): string {
 /** What else can be done with the person who is here; what cannot stays in its place, so that no button moves under a finger. */
 export function Beside({token}: {token: StaffTokenView | null}) {
   const called = token?.state === 'called';
-  const only = token !== null && primary.value.do !== 'complete';
   return (
     <div class="beside">
       <Deed can={called} k="A" run={() => toCalled('again')}>
@@ -55,11 +54,8 @@ export function Beside({token}: {token: StaffTokenView | null}) {
       <Deed can={token !== null} k="H" run={() => void sendForTests()}>
         {t('sendForTests')}
       </Deed>
-      <Deed can={token !== null} k="T" run={transfer}>
-        {t('deed.transfer')}
-      </Deed>
-      <Deed can={only} k="D" run={() => void complete()}>
-        {t('completeOnly')}
+      <Deed can={token !== null} k="M" run={askMore}>
+        {t('moreDeeds')}
       </Deed>
     </div>
   );

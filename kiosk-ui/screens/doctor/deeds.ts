@@ -65,6 +65,20 @@ export function transfer() {
   });
 }
 
+/** What is done now and then with the person who is here; each has its own key too. */
+export function askMore() {
+  const token = mine.value;
+  if (!token || busy.value) return;
+  const deeds: [string, string, string, () => void][] = [['transfer', t('deed.transfer'), 'T', transfer]];
+  if (primary.value.do !== 'complete') deeds.push(['complete', t('completeOnly'), 'D', () => void complete()]);
+  question.value = {
+    kind: 'choose',
+    title: t('moreWith', {number: token.number}),
+    options: deeds.map(([id, words, more]) => ({id, words, more})),
+    answer: (id) => deeds.find(([one]) => one === id)?.[3](),
+  };
+}
+
 export function pauseOrResume() {
   const queue = line.value?.queue;
   if (!queue) return;

@@ -19,6 +19,7 @@ function KeyList() {
           ['H', t('sendForTests')],
           ['T', t('deed.transfer')],
           ['D', t('completeOnly')],
+          ['M', t('moreDeeds')],
           ['N', say('key.note')],
           ['Esc', say('key.toScreen')],
         ]}

@@ -1,7 +1,7 @@
 import {undo} from '../desk/act.ts';
 import {question} from '../desk/questions.tsx';
 import {whoIsBack} from './away.tsx';
-import {complete, goOn, pauseOrResume, sendForTests, toCalled, transfer} from './deeds.ts';
+import {askMore, complete, goOn, pauseOrResume, sendForTests, toCalled, transfer} from './deeds.ts';
 import {showKeys} from './key-list.tsx';
 import {setLate, stepLate} from './late.ts';
 import {openPerson} from './person.tsx';
@@ -11,6 +11,7 @@ const letters: Record<string, () => void> = {
   A: () => toCalled('again'),
   D: () => void complete(),
   H: () => void sendForTests(),
+  M: askMore,
   N: () => document.getElementById('note')?.focus(),
   P: pauseOrResume,
   R: whoIsBack,

@@ -225,6 +225,12 @@ const cellId = (doctorId: string, time: string) => `slot-${doctorId}-${time.repl
 function keys(event: KeyboardEvent) {
   if (!listening() || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.target instanceof HTMLElement ? event.target : null;
+  // From a field too: the keys of what is shown, not of the lines under it.
+  if (event.key === 'F1' && !at?.closest('dialog')) {
+    event.preventDefault();
+    event.stopPropagation();
+    return void press({do: 'help'});
+  }
   if (at?.closest('input, select, textarea, dialog')) return;
   const known = gridKey(event.key, event.code, event.repeat);
   // A button has its own Enter.

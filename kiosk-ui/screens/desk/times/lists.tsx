@@ -5,7 +5,7 @@ import {ask, send} from '../../sign-in/session.ts';
 import {act} from '../act.ts';
 import {question} from '../questions.tsx';
 import {tell} from '../toast.ts';
-import {dayOf, numberOf, whenOf, whoOf} from './booking.ts';
+import {dayOf, whenOf, whoOf} from './booking.ts';
 import {w} from './words.ts';
 
 interface Telling {
@@ -55,7 +55,8 @@ function Tellings() {
             <b>{whoOf(booking)}</b> · {booking.phone ? phoneWords(booking.phone) : w('noPhone')}
             <br />
             <span class="muted">
-              {numberOf(booking)} · {booking.doctor.name} ·{' '}
+              {booking.number ? `${booking.number} · ` : ''}
+              {booking.doctor.name} ·{' '}
               {w(`tell.${code}`, {
                 when: whenOf(booking),
                 until: booking.expiresAt ? clockTimeOf(booking.expiresAt) : '',
@@ -89,7 +90,8 @@ function Waiters() {
             <b>{one.name}</b> · {one.phone ? phoneWords(one.phone) : w('noPhone')}
             <br />
             <span class="muted">
-              {one.doctor.name} · {w('waitDays', {from: dayOf(one.from), to: dayOf(one.to)})}
+              {one.doctor.name} ·{' '}
+              {one.from === one.to ? dayOf(one.from) : w('waitDays', {from: dayOf(one.from), to: dayOf(one.to)})}
               {one.offer ? ` · ${w('waitOffered', {when: whenOf(one.offer)})}` : ''}
             </span>
           </span>
