@@ -36,8 +36,7 @@ export function deskShots(): Shot[] {
     desk('desk-new', {
       act: async (page) => {
         await search(page, 'Gauri Deshmukh');
-        await page.keyboard.press('Enter');
-        await page.waitForTimeout(200);
+        await takeFound(page);
         await page.keyboard.type('98220 12345');
         await page.keyboard.press('Tab');
         await page.keyboard.type('67');
@@ -89,18 +88,16 @@ export function deskShots(): Shot[] {
       act: async (page) => {
         await page.keyboard.press('Alt+4');
         await search(page, 'Late Comer');
+        await takeFound(page);
         await page.keyboard.press('Enter');
-        await page.waitForTimeout(200);
-        await page.keyboard.press('Enter');
-        await page.waitForTimeout(400);
+        await page.locator('.trouble').first().waitFor();
       },
     }),
     desk('desk-wrong-phone', {
       size: small,
       act: async (page) => {
         await search(page, 'Wrong Number');
-        await page.keyboard.press('Enter');
-        await page.waitForTimeout(200);
+        await takeFound(page);
         await page.keyboard.type('12x');
         await page.keyboard.press('Enter');
         await page.waitForTimeout(300);
@@ -156,9 +153,19 @@ export async function deskEvents(
   await shoot(desk('desk-busy-small', last, small));
 }
 
+/** What was found stands below the field once the box has answered, on a slow machine too. */
 async function search(page: Page, words: string): Promise<void> {
+  const answered = page.waitForResponse((answer) => answer.url().includes('/api/patients'), {timeout: 10_000}).catch(() => null);
   await page.locator('#search').fill(words);
-  await page.waitForTimeout(600);
+  await answered;
+  await page.locator('#hits').waitFor();
+  await page.waitForTimeout(200);
+}
+
+/** Takes the first that was found. */
+async function takeFound(page: Page): Promise<void> {
+  await page.keyboard.press('Enter');
+  await page.locator('#hits').waitFor({state: 'detached'});
 }
 
 async function row(page: Page, place: number): Promise<void> {
@@ -168,8 +175,7 @@ async function row(page: Page, place: number): Promise<void> {
 
 async function register(page: Page, name: string, phone: string): Promise<void> {
   await search(page, phone);
-  await page.keyboard.press('Enter');
-  await page.waitForTimeout(200);
+  await takeFound(page);
   if (await page.locator('#new-name').count()) await page.locator('#new-name').fill(name);
   await page.keyboard.press('Enter');
   await page.locator('.given').waitFor();
