@@ -81,6 +81,8 @@ export function deskBookingShots(): Shot[] {
     ...more,
   });
   const list = (place: number) => async (page: Page) => {
+    // Both counts come at once, and move the buttons.
+    await page.locator('.times-head .due').waitFor();
     await page.locator('.times-head.second .btn').nth(place).click();
     await page.locator('dialog').waitFor();
   };
