@@ -155,7 +155,9 @@ export async function deskEvents(
 
 /** What was found stands below the field once the box has answered, on a slow machine too. */
 async function search(page: Page, words: string): Promise<void> {
-  const answered = page.waitForResponse((answer) => answer.url().includes('/api/patients'), {timeout: 10_000}).catch(() => null);
+  const answered = page
+    .waitForResponse((answer) => answer.url().includes('/api/patients'), {timeout: 10_000})
+    .catch(() => null);
   await page.locator('#search').fill(words);
   await answered;
   await page.locator('#hits').waitFor();
