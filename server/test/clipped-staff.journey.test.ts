@@ -20,14 +20,15 @@ look('doctor', async (hall) => {
   assert.equal(hall.found, []);
 });
 
-look('admin and set-up', async (hall) => {
-  for (const spoken of both) await lookAtAll(hall, states.adminStates(hall.stage), spoken);
-  assert.equal(hall.found, []);
-});
-
 look('appointments', async (hall) => {
   const booked = await setAppointments(hall.stage);
   for (const spoken of both) await lookAtAll(hall, states.staffBookingStates(booked), spoken);
+  assert.equal(hall.found, []);
+});
+
+// The last: one of its states gives the desk another password.
+look('admin and set-up', async (hall) => {
+  for (const spoken of both) await lookAtAll(hall, states.adminStates(hall.stage), spoken);
   assert.equal(hall.found, []);
 });
 
