@@ -83,8 +83,14 @@ export function deskBookingShots(): Shot[] {
   const list = (place: number) => async (page: Page) => {
     // Both counts come at once, and move the buttons.
     await page.locator('.times-head .due').waitFor();
-    await page.locator('.times-head.second .btn').nth(place).click();
-    await page.locator('dialog').waitFor();
+    for (let tries = 1; ; tries++) {
+      await page.locator('.times-head.second .btn').nth(place).click();
+      try {
+        return await page.locator('dialog').waitFor({timeout: 10_000});
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
   };
   return [
     at('day', async () => {}, {lights: true}),

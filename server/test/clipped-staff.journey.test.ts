@@ -1,4 +1,4 @@
-// time-limit: 600
+// time-limit: 1200
 // The desk, the doctor and the administrator in each of their states: see clipped-states.
 import * as assert from 'uvu/assert';
 import {setAppointments} from '../../scripts/pictures/scene-appointments.ts';

@@ -1,4 +1,4 @@
-// time-limit: 600
+// time-limit: 1200
 // Each face of patients and waiting rooms in each of its states, and a new hospital's set-up, in Hindi and in a language 40 % longer,
 // in both directions of reading: no word is cut off, leaves the page or lies on another; none is left in English; axe finds nothing,
 // in the light and in the dark. Staff's faces: clipped-staff.

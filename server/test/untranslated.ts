@@ -17,6 +17,7 @@ const typed: Record<string, readonly string[]> = {
   displays: ['name'],
   bookings: ['name'],
   waitlist: ['name'],
+  schedule_changes: ['note'],
 };
 /** Keys of a keyboard, units, what the machine itself is called, and the letters before a booking's number. */
 const known =
