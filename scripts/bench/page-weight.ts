@@ -59,6 +59,25 @@ export async function weigh(url: string, path: string, language: 'en' | 'hi'): P
   return weight;
 }
 
+/** What a browser must have before it paints the page for the first time: the page, and what it may not paint without. */
+export async function weighFirstPaint(url: string, path: string, language: 'en' | 'hi') {
+  const page = await load(`${url}${path}`, language);
+  const styles = [...page.text.matchAll(/<link\b[^>]*>/g)]
+    .filter(([tag]) => /rel="?stylesheet/.test(tag) && !/media="?print/.test(tag))
+    .map(([tag]) => /href="([^"]+)"/.exec(tag)![1]!);
+  const scripts = [...page.text.matchAll(/<script\b[^>]*src=[^>]*>/g)].map(([tag]) => tag);
+  let packed = page.packed;
+  for (const style of styles) packed += (await load(`${url}${style}`, language)).packed;
+  return {
+    packed,
+    styles: styles.length,
+    /** Scripts that hold the page up. */
+    holding: scripts.filter((tag) => !/\b(defer|async)\b|type="module"/.test(tag)),
+    /** What stands in the page itself, without what scripts would put there. */
+    words: page.text.replace(/<script\b[\s\S]*?<\/script>/g, '').replace(/<[^>]*>/g, ' '),
+  };
+}
+
 function load(url: string, language: string): Promise<{packed: number; plain: boolean; text: string}> {
   return new Promise((resolve, reject) => {
     const headers = {'accept-encoding': 'gzip', 'accept-language': language, accept: 'text/html'};
