@@ -1,7 +1,7 @@
 import {all, type Db} from '../base/database.ts';
 import {endOfDay} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
-import {lastServiceDay} from '../queue/rows.ts';
+import {lastServiceDay} from '../queue/day-rows.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {endBooking} from './end-booking.ts';
 import {type Booking, bookingById, claimOf, saveBooking, saveSlot, slotById} from './rows.ts';

@@ -1,5 +1,6 @@
 import type {Db} from '../base/database.ts';
-import {type LineToken, lastMove, tokenById} from '../queue/rows.ts';
+import {lastMove} from '../queue/call-rows.ts';
+import {type LineToken, tokenById} from '../queue/rows.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {type BookingState, stateAfterCancel} from './booking-rules.ts';
 import type {Booking} from './rows.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {doubtAtLeap, doubtAtStart, mayConfirm} from '../base/clock-rules.ts';
-import {lastServiceDay} from '../queue/rows.ts';
+import {lastServiceDay} from '../queue/day-rows.ts';
 import {openWorld, queueId, type World} from '../test/world.ts';
 
 const minute = 60_000;

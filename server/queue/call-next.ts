@@ -2,12 +2,14 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {directoryOf, type QueueRow} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
+import {insertCall} from './call-rows.ts';
 import {insistLeaves, moveToken, tokenInPlay} from './change-token.ts';
 import {completeToken} from './complete-token.ts';
+import {saveQueueDay} from './day-rows.ts';
 import {stateNow} from './day-rules.ts';
 import {changesLine, type Line, lineIn, lineNow, openDay, waitingIn} from './line.ts';
 import {nextInTurn, restingWheel, turned, type Wheel} from './order-rules.ts';
-import {insertCall, type LineToken, saveQueueDay, tokensAt} from './rows.ts';
+import {type LineToken, tokensAt} from './rows.ts';
 
 export interface CallNext {
   servicePointId?: number | undefined;

@@ -3,9 +3,10 @@ import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
 import {announce, insistFree, pointFor, startDay} from './call-next.ts';
+import {insertCall} from './call-rows.ts';
 import {insistLeaves, noteOvertaken, tokenInPlay} from './change-token.ts';
 import {changesLine, type Line, orderOf} from './line.ts';
-import {insertCall, type LineToken} from './rows.ts';
+import type {LineToken} from './rows.ts';
 
 export interface CallToken {
   servicePointId?: number | undefined;

@@ -2,9 +2,9 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
+import {type QueueDay, saveQueueDay} from './day-rows.ts';
 import {stateNow} from './day-rules.ts';
 import {changesLine, type Line, lineIn, openDay} from './line.ts';
-import {type QueueDay, saveQueueDay} from './rows.ts';
 
 export type QueueDeed = 'open' | 'pause' | 'resume' | 'close' | 'late';
 

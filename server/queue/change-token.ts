@@ -1,10 +1,11 @@
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
+import {insertMove} from './call-rows.ts';
 import {foldMove} from './figure-rules.ts';
 import {changesLine, type Line, lineIn, openDay, orderOf, rememberMoved} from './line.ts';
 import {isActive, type MoveKind, mayLeave, type Standing, standingOf} from './move-rules.ts';
 import {movedBack} from './order-rules.ts';
-import {insertMove, type LineToken, tokenById, updateStanding} from './rows.ts';
+import {type LineToken, tokenById, updateStanding} from './rows.ts';
 import type {MoveCode} from './schema.ts';
 
 /** The token and its line for a deed of staff. Refuses token.missing; token.state when its day is over. */

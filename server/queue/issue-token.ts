@@ -8,16 +8,10 @@ import {insist, reachOf} from '../staff/permissions.ts';
 import {openVisit, type Person} from '../visits/rows.ts';
 import {placesLeft} from './cap-rules.ts';
 import {noteOvertaken} from './change-token.ts';
+import {saveLastSerial} from './day-rows.ts';
 import {stateNow} from './day-rules.ts';
 import {changesLine, type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
-import {
-  activeTokensOfDevice,
-  activeTokensOfPhone,
-  insertToken,
-  type LineToken,
-  saveLastSerial,
-  wasSeenIn,
-} from './rows.ts';
+import {activeTokensOfDevice, activeTokensOfPhone, insertToken, type LineToken, wasSeenIn} from './rows.ts';
 import type {IssueBody, Lane, MoveCode} from './schema.ts';
 
 export interface Issue extends IssueBody {

@@ -2,8 +2,8 @@ import {one} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {directoryOf} from '../places/directory.ts';
 import {savedFact, saveFact} from '../settings/rows.ts';
+import {saveLastSerial} from './day-rows.ts';
 import {changesLine, lineIn} from './line.ts';
-import {saveLastSerial} from './rows.ts';
 
 export interface Jump {
   queueId: number;

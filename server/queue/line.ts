@@ -4,22 +4,13 @@ import type {Tx} from '../base/door.ts';
 import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
+import {lastCallAtPoints} from './call-rows.ts';
+import {lastServiceDay, type QueueDay, queueDayOf, type ServiceDay} from './day-rows.ts';
 import type {Hours} from './day-rules.ts';
 import type {DayFigures} from './figure-rules.ts';
 import {LineTokens} from './line-tokens.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
-import {
-  activeTokens,
-  type LineToken,
-  lastCallAtPoints,
-  lastServiceDay,
-  overtakes,
-  type Pace,
-  paceOf,
-  type QueueDay,
-  queueDayOf,
-  type ServiceDay,
-} from './rows.ts';
+import {activeTokens, type LineToken, overtakes, type Pace, paceOf} from './rows.ts';
 import type {Lane, MoveCode} from './schema.ts';
 import type {WaitInput} from './wait-rules.ts';
 

@@ -7,19 +7,11 @@ import {seal} from '../base/row-sum.ts';
 import {directoryOf} from '../places/directory.ts';
 import {savedFact, saveFact, settingsOf} from '../settings/rows.ts';
 import {moveToken} from './change-token.ts';
+import {lastServiceDay, type ServiceDay, serviceDaysSealed} from './day-rows.ts';
 import {placeToken} from './issue-token.ts';
 import {jumpAfterRestore} from './jump-numbers.ts';
 import {forgetLines, lineIn, openDay, orderOf} from './line.ts';
-import {
-  activeTokens,
-  carriedTokens,
-  type LineToken,
-  lastServiceDay,
-  type ServiceDay,
-  serviceDaysSealed,
-  setCarryPlace,
-  setNextToken,
-} from './rows.ts';
+import {activeTokens, carriedTokens, type LineToken, setCarryPlace, setNextToken} from './rows.ts';
 
 /** Closes the day: what is left expires or, by setting (or where `carry` says so), goes into the next one. Refuses day.closed. */
 export function closeDay(tx: Tx, {carry = false} = {}): ServiceDay {

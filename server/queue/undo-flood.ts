@@ -3,9 +3,10 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
+import {cancelledInFlood, type FloodStep, floodStep, lastMove} from './call-rows.ts';
 import {noteOvertaken} from './change-token.ts';
 import {type Line, lineIn, type Moved, openDay, orderOf, readMoved} from './line.ts';
-import {cancelledInFlood, type FloodStep, floodStep, type LineToken, lastMove, tokenById} from './rows.ts';
+import {type LineToken, tokenById} from './rows.ts';
 import {insistOwn, putBack, undoable} from './undo-move.ts';
 import {mostVoidSteps} from './void-flood.ts';
 

@@ -2,8 +2,9 @@ import type {Db} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {settingsOf} from '../settings/rows.ts';
+import {lastMove, type MoveRow} from './call-rows.ts';
 import {tokenInPlay} from './change-token.ts';
-import {activeTokensOfDevice, type LineToken, lastMove, type MoveRow, tokenByKey} from './rows.ts';
+import {activeTokensOfDevice, type LineToken, tokenByKey} from './rows.ts';
 import {takeBack, undoable} from './undo-move.ts';
 
 /**

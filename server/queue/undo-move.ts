@@ -5,21 +5,13 @@ import {settingsOf} from '../settings/rows.ts';
 import {insist} from '../staff/permissions.ts';
 import {reopenConsultation} from '../visits/rows.ts';
 import {insistFree} from './call-next.ts';
+import {callById, lastMove, type MoveRow, markUndone, undoCalls} from './call-rows.ts';
 import {noteOvertaken, putInLine, tokenInPlay} from './change-token.ts';
+import {saveQueueDay} from './day-rows.ts';
 import {changesLine, type Line, lastCallAtOf, type Moved, orderOf, readMoved} from './line.ts';
 import {type Standing, sameStanding, standingOf} from './move-rules.ts';
 import {turned, type Wheel} from './order-rules.ts';
-import {
-  callById,
-  type LineToken,
-  lastMove,
-  type MoveRow,
-  markUndone,
-  saveQueueDay,
-  tokenById,
-  undoCalls,
-  updateStanding,
-} from './rows.ts';
+import {type LineToken, tokenById, updateStanding} from './rows.ts';
 
 /**
  * Takes back the last move of a token, exactly: state, lane, place, service point, wheel. Only for a minute, only while the

@@ -4,11 +4,12 @@ import {directoryOf, type QueueRow, type ServicePoint} from '../places/directory
 import {pictureAddress} from '../places/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
+import {lastCalls, lastMove} from './call-rows.ts';
 import {stateNow} from './day-rules.ts';
 import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './line.ts';
 import {isActive, numberOf, type Standing} from './move-rules.ts';
 import {activeLane} from './order-rules.ts';
-import {finishedTokens, type LineToken, lastCalls, lastMove, tokenById} from './rows.ts';
+import {finishedTokens, type LineToken, tokenById} from './rows.ts';
 import type {BoardView, MyTokenView, QueueEvent, QueueView, StaffTokenView, TokenView} from './schema.ts';
 import {ownUndoUntil} from './undo-mine.ts';
 import {undoable} from './undo-move.ts';

@@ -1,9 +1,10 @@
 import type {Db} from '../base/database.ts';
 import type {QueueRow} from '../places/directory.ts';
+import {figureMoves} from './call-rows.ts';
 import {type DayFigures, foldMove, noFigures} from './figure-rules.ts';
 import type {Line} from './line.ts';
 import type {Standing} from './move-rules.ts';
-import {arrivalsBefore, figureMoves} from './rows.ts';
+import {arrivalsBefore} from './rows.ts';
 import type {Lane, Wait} from './schema.ts';
 import {estimateWait, noShowOf, overtakesPerHourOf, returnsOf, type WaitInput} from './wait-rules.ts';
 

@@ -5,11 +5,11 @@ import {dayOf} from '../base/day.ts';
 import type {Door} from '../base/door.ts';
 import {directoryOf} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
+import {lastServiceDay} from './day-rows.ts';
 import {nextHour} from './day-rules.ts';
 import {lineOf, openDay, orderRules, waitingIn} from './line.ts';
 import {nextBoundary} from './order-rules.ts';
 import {passTime} from './pass-time.ts';
-import {lastServiceDay} from './rows.ts';
 import {closeDay, lastDayStands, startServiceDay} from './service-day.ts';
 
 export interface WatchParts {
