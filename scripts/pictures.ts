@@ -2,8 +2,10 @@
  * `npm run pictures`: one PNG per screen, size and language (and light) into ./pictures, of a demo hospital in the middle of
  * its morning, with the system's Chromium.
  *
- *   --only board   only the pictures whose names hold this
- *   --docs         also writes the README's few into docs/pictures
+ *   --only board       only the pictures whose names hold this
+ *   --language hi      in one language only
+ *   --light dark       every one in this light, also those that are taken in the light one only
+ *   --docs             also writes the README's few into docs/pictures
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -20,13 +22,19 @@ import {boardShots, setUpBoards, takeBoard} from './pictures/shots-board.ts';
 import {boxShots} from './pictures/shots-box.ts';
 import {deskEvents, deskShots} from './pictures/shots-desk.ts';
 import {doctorElsewhere, doctorsRound} from './pictures/shots-doctor.ts';
+import {emptyShots} from './pictures/shots-empty.ts';
 import {kioskShots} from './pictures/shots-kiosk.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
 import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
 
 const {values} = parseArgs({
-  options: {only: {type: 'string', default: ''}, docs: {type: 'boolean', default: false}},
+  options: {
+    only: {type: 'string', default: ''},
+    language: {type: 'string'},
+    light: {type: 'string'},
+    docs: {type: 'boolean', default: false},
+  },
 });
 const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, 'pictures');
@@ -35,7 +43,8 @@ const docsFolder = path.join(root, 'docs/pictures');
 const mostDocsBytes = 150 * 1024;
 /** Nothing here takes long; a page that never comes must not hold the command for ever. */
 const allWithinMs = 10 * 60_000;
-const languages: readonly Language[] = ['en', 'hi'];
+const languages = (['en', 'hi'] as const).filter((one) => (values.language ?? one) === one);
+const light = (['light', 'dark'] as const).find((one) => values.light === one);
 const executable = chromiumPath();
 let taken = 0;
 let missed = 0;
@@ -51,7 +60,8 @@ const tooLate = setTimeout(() => {
 fs.mkdirSync(folder, {recursive: true});
 await ensureScreens();
 if (values.only === '' || values.only.startsWith('phone')) await picturesOfPhones({executable, folder, takeAll});
-if (!values.only.startsWith('phone')) await picturesOfTheMorning(executable);
+if (!/^(phone|empty)/.test(values.only)) await picturesOfTheMorning(executable);
+if ('empty'.startsWith(values.only) || values.only.startsWith('empty')) await picturesOfNobody(executable);
 if ('setup'.startsWith(values.only) || values.only === 'setup-first') taken += await takeFirstRun(executable, folder);
 clearTimeout(tooLate);
 console.log(`${taken} pictures in ${folder}${missed > 0 ? `; ${missed} could not be taken` : ''}`);
@@ -89,11 +99,27 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
   }
 }
 
+async function picturesOfNobody(browser: string): Promise<void> {
+  const stage = await openStage({DEMO: '1'});
+  const camera = await openCamera({
+    executable: browser,
+    address: stage.address,
+    folder,
+    sessionOf: sessionsOf(stage),
+  });
+  try {
+    for (const language of languages) await takeAll(camera, emptyShots(), language);
+  } finally {
+    await camera.close();
+    stage.close();
+  }
+}
+
 async function takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void> {
   for (const shot of shots) {
     if (!shot.name.includes(values.only)) continue;
     await trying(shot, language, async () => {
-      taken += (await camera.take(shot, language)).length;
+      taken += (await camera.take(shot, language, light)).length;
     });
   }
 }

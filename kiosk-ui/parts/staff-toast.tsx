@@ -43,7 +43,7 @@ export function TroubleBox(props: {trouble: {title: string; detail: string} | nu
       {props.trouble === null ? null : (
         <div class="note urgent trouble">
           <span>
-            <b>{props.trouble.title}</b>
+            <b class="trouble-title">{props.trouble.title}</b>
             {props.trouble.detail && props.trouble.detail !== props.trouble.title ? ` ${props.trouble.detail}` : ''}
           </span>
           <button type="button" class="btn quiet small" aria-label={t('dismiss')} onClick={props.onHide}>

@@ -3,18 +3,13 @@ import {type Browser, type BrowserContext, chromium, type Page} from 'playwright
 import type {Shot} from './shots.ts';
 
 export type Language = 'en' | 'hi';
+export type Light = 'light' | 'dark';
 
 export interface Camera {
-  /** Takes a shot in one language (and in the lights that it asks for) and says which files came of it. */
-  take(shot: Shot, language: Language): Promise<string[]>;
+  /** Takes a shot in one language, in `only` or in the lights that it asks for, and says which files came of it. */
+  take(shot: Shot, language: Language, only?: Light): Promise<string[]>;
   /** The same with the page at hand: for what must happen while somebody looks. */
-  look(
-    shot: Shot,
-    language: Language,
-    light: 'light' | 'dark',
-    see: (page: Page) => Promise<void>,
-    scale?: number,
-  ): Promise<void>;
+  look(shot: Shot, language: Language, light: Light, see: (page: Page) => Promise<void>, scale?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +41,7 @@ export async function openCamera({executable, address, folder, sessionOf}: Camer
     ],
   });
 
-  async function contextFor(shot: Shot, language: Language, light: 'light' | 'dark', scale: number) {
+  async function contextFor(shot: Shot, language: Language, light: Light, scale: number) {
     const [width, height] = shot.size;
     const context: BrowserContext = await browser.newContext({
       viewport: {width, height},
@@ -85,9 +80,10 @@ export async function openCamera({executable, address, folder, sessionOf}: Camer
 
   return {
     look,
-    async take(shot, language) {
+    async take(shot, language, only) {
       const files: string[] = [];
-      for (const light of shot.lights ? (['light', 'dark'] as const) : (['light'] as const)) {
+      const asked: readonly Light[] = shot.lights ? ['light', 'dark'] : ['light'];
+      for (const light of only ? [only] : asked) {
         const file = path.join(folder, `${nameOf(shot, language, light)}.png`);
         await look(shot, language, light, async (page) => {
           await page.screenshot({path: file, fullPage: shot.whole ?? false});

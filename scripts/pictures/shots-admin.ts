@@ -5,7 +5,9 @@ const wide = [1440, 900] as const;
 const tablet = [1024, 768] as const;
 const phone = [390, 844] as const;
 
-const sections = ['today', 'users', 'boards', 'displays', 'settings', 'journal', 'status', 'posters', 'day'];
+const sections = ['today', 'users', 'boards', 'displays', 'settings', 'journal', 'status', 'posters', 'day'].concat(
+  ['departments', 'service-points', 'doctors', 'hours', 'bookings'], // 'setup' and 'queues' are staffShots
+);
 
 const at = (section: string, more: Partial<Shot> & {name: string}): Shot => ({
   path: `/admin#${section}`,
@@ -36,6 +38,25 @@ export function adminShots(): Shot[] {
       act: async (page) => {
         await page.locator('.section-head .main').click();
         await page.locator('dialog input[name=name]').waitFor();
+      },
+    }),
+    ...['departments', 'service-points', 'doctors', 'queues'].map((section) =>
+      at(section, {
+        name: `admin-${section}-edit`,
+        act: async (page) => {
+          await page.locator('.admin-main td.end .btn').first().click();
+          await page.waitForTimeout(500);
+        },
+      }),
+    ),
+    at('posters', {
+      name: 'admin-printers',
+      size: [1440, 1500],
+      act: async (page) => {
+        await page.route('**/api/printers', (route) => route.fulfill({json: {items: printers}}));
+        await page.reload();
+        await page.locator('.need').nth(2).waitFor();
+        await page.locator('.need .btn.quiet').first().click();
       },
     }),
     at('users', {
@@ -86,6 +107,29 @@ export function adminShots(): Shot[] {
     }),
   ];
 }
+
+/** As the box tells of them: one prints, one has no paper, one was never used. */
+const printer = {port: 9100, paperMm: 80, language: null, version: 1};
+const lastAt = '2026-11-23T10:38:00+05:30';
+const printers = [
+  {
+    ...printer,
+    id: 'front',
+    name: 'Front desk',
+    address: '10.20.0.31',
+    last: {at: lastAt, failed: null, paperLow: true},
+  },
+  {
+    ...printer,
+    id: 'ward',
+    name: 'Ward',
+    address: '10.20.0.32',
+    paperMm: 58,
+    language: 'hi',
+    last: {at: lastAt, failed: 'printer.paper-out', paperLow: false},
+  },
+  {...printer, id: 'kiosk', name: 'Kiosk in the hall', address: '10.20.0.33', last: null},
+];
 
 const settled = (page: Page) => page.waitForTimeout(700);
 

@@ -35,7 +35,7 @@ export function deskShots(): Shot[] {
     desk('desk-number', {act: (page) => search(page, 'G-05')}),
     desk('desk-new', {
       act: async (page) => {
-        await search(page, 'Gauri Deshmukh');
+        await search(page, 'Nobody Known');
         await takeFound(page);
         await page.keyboard.type('98220 12345');
         await page.keyboard.press('Tab');
@@ -78,6 +78,25 @@ export function deskShots(): Shot[] {
         await page.waitForTimeout(300);
       },
     }),
+    ...['hold', 'transfer', 'cancel'].map((what) =>
+      desk(`desk-${what}`, {
+        act: async (page) => {
+          await row(page, 3);
+          await page.keyboard.press({hold: 'h', transfer: 't', cancel: 'Delete'}[what]!);
+          await page.waitForTimeout(400);
+        },
+      }),
+    ),
+    desk('desk-more', {act: (page) => more(page)}),
+    ...['pause', 'late', 'flood'].map((what, place) =>
+      desk(`desk-more-${what}`, {
+        act: async (page) => {
+          await more(page);
+          await page.keyboard.press(String(place + 1));
+          await page.waitForTimeout(700);
+        },
+      }),
+    ),
     desk('desk-keys', {
       lights: true,
       act: async (page) => {
@@ -106,7 +125,7 @@ export function deskShots(): Shot[] {
   ];
 }
 
-/** What needs the box itself: cut off, overtaken by somebody else, sixty in line, an empty hall. */
+/** What needs the box itself: cut off, deeds that wait for it, overtaken by somebody else, sixty in line. */
 export async function deskEvents(
   stage: Stage,
   lines: Lines,
@@ -126,6 +145,19 @@ export async function deskEvents(
     desk('desk-cut', async (page) => {
       await page.locator('.livemark:not(.cut)').waitFor();
       await cutOff(page, stage, '.banner.stale');
+    }),
+  );
+  await shoot(
+    desk('desk-unsent', async (page) => {
+      await page.locator('.livemark:not(.cut)').waitFor();
+      await cutOff(page, stage, '.banner.stale');
+      for (const name of ['Farida Begum', 'Dinesh Gowda']) {
+        await page.locator('#search').fill(name);
+        await page.locator('#hits').waitFor();
+        await takeFound(page);
+        await page.keyboard.press('Enter');
+        await page.locator(`.unsent li:has-text("${name}")`).waitFor();
+      }
     }),
   );
   await shoot(
@@ -151,6 +183,12 @@ export async function deskEvents(
   };
   await shoot(desk('desk-busy', last));
   await shoot(desk('desk-busy-small', last, small));
+}
+
+/** What is done to a whole line now and then. */
+async function more(page: Page): Promise<void> {
+  await page.locator('.line-head .btn.quiet:not([aria-disabled=true])').first().click();
+  await page.locator('dialog[open]').waitFor();
 }
 
 /** What was found stands below the field once the box has answered, on a slow machine too. */

@@ -33,6 +33,14 @@ export async function doctorsRound(stage: Stage, lines: Lines, language: Languag
       },
     }),
     shot('pause', {act: (page) => page.keyboard.press('p')}),
+    shot('more', {act: (page) => page.keyboard.press('m')}),
+    shot('back', {act: (page) => page.keyboard.press('r')}),
+    shot('note', {
+      act: async (page) => {
+        await page.locator('#note').fill('BP 150/95. Continue amlodipine 5 mg.');
+        await page.waitForTimeout(2_500);
+      },
+    }),
     shot('cut', {
       lights: true,
       act: async (page) => {

@@ -167,7 +167,7 @@ const hi: Record<keyof typeof en, string> = {
   openPoster: 'पोस्टर खोलें',
   'day.open': 'खुला',
   'day.closed': 'बंद',
-  openedAt: 'खुला',
+  openedAt: 'शुरू हुआ',
   closedAt: 'बंद हुआ',
   closeDay: 'दिन बंद करें',
   openDay: 'दिन खोलें',

@@ -72,7 +72,6 @@ const en = {
   'key.close': 'back to the lines',
   'key.scan': 'a scanned ticket checks in',
   bookedToday: 'Booked today',
-  nobodyBooked: 'Nobody is booked today.',
 };
 
 const hi: Record<keyof typeof en, string> = {
@@ -148,7 +147,6 @@ const hi: Record<keyof typeof en, string> = {
   'key.close': 'लाइनों पर वापस',
   'key.scan': 'स्कैन किए टिकट से हाज़िरी',
   bookedToday: 'आज के अपॉइंटमेंट',
-  nobodyBooked: 'आज किसी का अपॉइंटमेंट नहीं है।',
 };
 
 export const deskTimesWords = {en, hi};

@@ -232,6 +232,7 @@ const en = {
   noTimeline: 'Nothing is recorded yet.',
   durationSeconds: '{n} s',
   durationMinutes: '{n} min',
+  durationHour: '1 h {m} min',
   durationHours: '{h} h {m} min',
 
   'fact.token.issued': 'Number given',
@@ -530,6 +531,7 @@ const hi: Record<keyof typeof en, string> = {
   noTimeline: 'अभी कुछ दर्ज नहीं है।',
   durationSeconds: '{n} सेकंड',
   durationMinutes: '{n} मिनट',
+  durationHour: '1 घंटा {m} मिनट',
   durationHours: '{h} घंटे {m} मिनट',
 
   'fact.token.issued': 'नंबर दिया गया',
@@ -596,9 +598,9 @@ const hi: Record<keyof typeof en, string> = {
   noteUnsaved: 'अभी सहेजा नहीं',
   noteFailed: 'टिप्पणी सहेजी नहीं गई: {why}',
   nextPeople: 'आगे',
-  andMore: 'और {n} लोग',
+  andMore: 'और {n} व्यक्ति',
   seenToday: 'देखे गए',
-  median: 'मध्यमान',
+  median: 'बीच का समय',
   notYet: '–',
   pausedBecause: 'रुकी हुई: {reason}',
   pausedUntil: '{time} तक',

@@ -24,7 +24,7 @@ const hi: Record<keyof typeof en, string> = {
   unsentTitle: 'अभी भेजा नहीं गया',
   'unsent.tokens': 'नया नंबर · {queue}',
   'unsent.tokensFor': '{name} का नया नंबर · {queue}',
-  'unsent.lane': '{number} की लाइन बदलें',
+  'unsent.lane': '{number} की श्रेणी बदलें',
   'unsent.cancel': '{number} रद्द करें',
   'unsent.hold': '{number} को जाँच के लिए भेजें',
   'unsent.return': '{number} जाँच से वापस',

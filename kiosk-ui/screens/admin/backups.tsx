@@ -72,11 +72,14 @@ export function Backups() {
       {keeping.failure ? <p class="note stale">{failureWords('failed', keeping.failure)}</p> : null}
       {keeping.second.failure ? <p class="note stale">{failureWords('secondFailed', keeping.second.failure)}</p> : null}
       {keeping.check && keeping.check.state !== 'clean' ? (
-        <ul class="note urgent">
-          {keeping.check.lines[language.value].map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
+        <div class="note urgent">
+          <b>{k('check')}</b>
+          <ul>
+            {keeping.check.lines[language.value].map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       <p class="row">
         <button type="button" class="btn main" disabled={busy} onClick={() => void begin('/api/backups')}>

@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'preact/hooks';
 import {localName} from '../../../server/words/names.ts';
-import {clockTimeOf} from '../../parts/staff-time.ts';
+import {clockTimeOf, dayWords} from '../../parts/staff-time.ts';
 import {language, t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {lines} from '../desk/lines.ts';
@@ -71,7 +71,7 @@ export function Day() {
         <p role="status">{fault ? '' : t('loading')}</p>
       ) : (
         <div class="slip pair">
-          <p class="num day-num">{day.serviceDay}</p>
+          <p class="num day-num">{dayWords(language.value, Date.parse(`${day.serviceDay}T12:00:00Z`))}</p>
           <p>
             <b>{a(`day.${day.state}`)}</b>
             <span class="muted">

@@ -211,7 +211,7 @@ const otherFault = (key: string): [AdminSettingsWord] =>
 
 function choiceWords(choice: string): string {
   const key = `lang.${choice}`;
-  return choice === '' ? w('empty') : key in adminSettingsWords.en ? w(key as AdminSettingsWord) : choice;
+  return choice === '' ? w('noChoice') : key in adminSettingsWords.en ? w(key as AdminSettingsWord) : choice;
 }
 
 const wordsFor = (item: Setting, value: Value) =>

@@ -216,9 +216,12 @@ function QueueRow({event}: {event: DeskEvent}) {
         </span>
       </td>
       <td>
-        {queue.nowServing
-          .map((one) => `${one.number} · ${localName(one.servicePoint.name, language.value)}`)
-          .join(', ') || a('none')}
+        {queue.nowServing.length === 0 ? a('none') : null}
+        {queue.nowServing.map((one) => (
+          <span key={one.number} class="now-there">
+            {one.number} · {localName(one.servicePoint.name, language.value)}
+          </span>
+        ))}
       </td>
       <td class="figure big">{queue.waiting}</td>
       <td class="figure">{figures.seen}</td>

@@ -3,7 +3,7 @@ import {fault, focusSearch, type Who, who} from './form.ts';
 import {Key} from './key.tsx';
 import {askPatient} from './person.ts';
 import {yearFrom} from './person-fields.ts';
-import {moreOf} from './search-field.tsx';
+import {More} from './search-field.tsx';
 import {selected} from './state.ts';
 import {tokenOf} from './today.ts';
 import {say} from './words.ts';
@@ -49,7 +49,9 @@ function Found({now}: {now: Extract<Who, {kind: 'found'}>}) {
   const holds = tokenOf(now.patient.id, queueId);
   return (
     <>
-      <p class="muted">{moreOf(now.patient)}</p>
+      <p>
+        <More of={now.patient} />
+      </p>
       <div role="status">
         {holds ? (
           <p class="holds">

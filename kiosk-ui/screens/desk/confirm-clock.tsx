@@ -48,7 +48,7 @@ export function ConfirmClock({box}: {box: BoxView | null}) {
             <p class="muted">{k('clockBox', {time: whole(new Date(clock.highWaterAt), timeZone)})}</p>
             <p class="muted">{k('clockWrong')}</p>
             <div role="alert">{fault ? <p class="note urgent">{fault}</p> : null}</div>
-            <button type="button" class="btn main choice" onClick={() => void confirm()}>
+            <button type="button" class="btn main wide" onClick={() => void confirm()}>
               {k('clockYes')}
             </button>
           </div>

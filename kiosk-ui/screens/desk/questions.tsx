@@ -194,7 +194,8 @@ export function durationWords(ms: number): string {
   if (ms < 60_000) return t('durationSeconds', {n: Math.round(ms / 1000)});
   const minutes = Math.round(ms / 60_000);
   if (minutes < 60) return t('durationMinutes', {n: minutes});
-  return t('durationHours', {h: Math.floor(minutes / 60), m: minutes % 60});
+  const h = Math.floor(minutes / 60);
+  return h === 1 ? t('durationHour', {m: minutes % 60}) : t('durationHours', {h, m: minutes % 60});
 }
 
 function Timeline({token}: {token: StaffTokenView}) {

@@ -125,7 +125,7 @@ function HitWords({one}: {one: Suggestion}) {
     <span>
       <b>{one.patient.name ?? t('noName')}</b>
       <br />
-      <span class="muted">{moreOf(one.patient)}</span>
+      <More of={one.patient} />
       {one.holds ? (
         <span class="holds">{say('alreadyIn', {number: one.holds.number, state: t(`state.${one.holds.state}`)})}</span>
       ) : null}
@@ -139,12 +139,18 @@ function newWith(): string {
   return t('withThisName');
 }
 
-export function moreOf(patient: Pick<Patient, 'phone' | 'yearOfBirth' | 'recordNumber'>): string {
-  return [
-    patient.phone ? phoneWords(patient.phone) : null,
-    patient.yearOfBirth ? t('born', {year: patient.yearOfBirth}) : null,
-    patient.recordNumber,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+/** Phone, year and record number; each goes to the next line whole, so that no number breaks at its hyphen. */
+export function More({of}: {of: Pick<Patient, 'phone' | 'yearOfBirth' | 'recordNumber'>}) {
+  const parts = [
+    of.phone ? phoneWords(of.phone) : null,
+    of.yearOfBirth ? t('born', {year: of.yearOfBirth}) : null,
+    of.recordNumber,
+  ].filter(Boolean);
+  return (
+    <span class="muted glance">
+      {parts.map((part, at) => (
+        <span key={part}>{at === parts.length - 1 ? part : `${part} ·`} </span>
+      ))}
+    </span>
+  );
 }

@@ -17,11 +17,15 @@ const booked = () => import('./booked.tsx').then(({Booked}) => Booked);
 export function Aside({queue}: {queue: QueueEvent}) {
   return (
     <aside class="next" aria-labelledby="next-title">
-      <Next queue={queue} />
-      <Away />
-      <Later load={booked} given={{doctorId: queue.doctor?.id ?? null}} />
-      <LineDeeds queue={queue} />
-      <FiguresOfToday />
+      <div class="next-list">
+        <Next queue={queue} />
+        <Away />
+        <Later load={booked} given={{doctorId: queue.doctor?.id ?? null}} />
+      </div>
+      <div class="next-end">
+        <LineDeeds queue={queue} />
+        <FiguresOfToday />
+      </div>
     </aside>
   );
 }

@@ -12,7 +12,7 @@ const most = 40;
 const atOnce = 2;
 const shows = new Set(['booked', 'checked-in', 'fulfilled', 'no-show']);
 
-/** Who is booked with this doctor today, beside the line; those who are still to come first. Nothing where nobody books. */
+/** Who is booked with this doctor today, beside the line; those who are still to come first. Nothing where nobody is. */
 export function Booked({doctorId}: {doctorId: string | null}) {
   useEffect(() => {
     booked.value = null;
@@ -28,7 +28,7 @@ export function Booked({doctorId}: {doctorId: string | null}) {
     );
   }, [doctorId]);
   const all = booked.value;
-  if (doctorId === null || all === null) return null;
+  if (doctorId === null || all === null || all.length === 0) return null;
   const shown = [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))].slice(0, most);
   const rest = shown.slice(atOnce);
   return (
@@ -36,7 +36,6 @@ export function Booked({doctorId}: {doctorId: string | null}) {
       <h3 id="booked-title" class="small-title">
         {w('bookedToday')}
       </h3>
-      {all.length === 0 ? <p class="muted">{w('nobodyBooked')}</p> : null}
       <Rows of={shown.slice(0, atOnce)} />
       {rest.length > 0 ? (
         <details>

@@ -1,5 +1,6 @@
 import {nameOf, t} from '../../parts/staff-words.tsx';
 import {chooseLine, chooseRoom, line, myLines, roomId} from './state.ts';
+import {say} from './words.ts';
 
 export function titleWords(): string {
   const queue = line.value?.queue;
@@ -53,7 +54,7 @@ function Choice(props: {
 export function ChooseRoom() {
   return (
     <section class="slip">
-      <h2>{t('room')}</h2>
+      <h2>{say('chooseRoom')}</h2>
       <ul class="choices">
         {line.value?.queue.servicePoints.map((point) => (
           <li key={point.id}>
