@@ -145,7 +145,7 @@ play(
 
       // Closed for the day and opened again; the keys; and nothing was ever lost.
       await press('?');
-      await page.waitForSelector('.doctor-keys');
+      await page.waitForSelector('.key-groups');
       await look('the keys');
       await page.keyboard.press('Escape');
       await hall.ask('doctor', 'POST', `/api/queues/${car}/close`, {});

@@ -6,6 +6,7 @@ import {watched} from '../sign-in/session.ts';
 import {emptyBoard, layouts, pictureMostBytes} from './board-rules.ts';
 import {namesIn} from './data.ts';
 import {PickMany} from './pick-many.tsx';
+import {useSaving} from './saving.ts';
 import {p} from './screens-words.ts';
 
 export function BoardForm(props: {
@@ -18,22 +19,8 @@ export function BoardForm(props: {
   const [values, setValues] = useState(
     () => props.board ?? {...emptyBoard, queueIds: namesIn('queues').map(({id}) => id)},
   );
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const {fault, setFault, busy, run} = useSaving(props.explain);
   const set = (part: Partial<BoardSetupView>) => setValues((before) => ({...before, ...part}));
-
-  async function run(work: () => Promise<void>) {
-    if (busy) return;
-    setBusy(true);
-    setFault(null);
-    try {
-      await work();
-    } catch (error) {
-      setFault(await props.explain(error));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   return (
     <form

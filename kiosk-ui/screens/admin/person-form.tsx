@@ -4,6 +4,7 @@ import {usernameFor} from '../setup/passwords.ts';
 import {lists, namesIn} from './data.ts';
 import type {UserValues} from './person-rules.ts';
 import {PickMany} from './pick-many.tsx';
+import {useSaving} from './saving.ts';
 import {p} from './screens-words.ts';
 import {focused} from './undo.ts';
 
@@ -19,24 +20,10 @@ export function PersonForm(props: {
   const {first} = props;
   const [values, setValues] = useState(props.start);
   const [typedName, setTypedName] = useState(first !== null);
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const {fault, busy, run} = useSaving(props.explain);
   const [removing, setRemoving] = useState(false);
   const set = (part: Partial<UserValues>) => setValues((before) => ({...before, ...part}));
   const taken = () => new Set((lists.value.users ?? []).map((user) => String(user.username)));
-
-  async function run(work: () => Promise<void>) {
-    if (busy) return;
-    setBusy(true);
-    setFault(null);
-    try {
-      await work();
-    } catch (error) {
-      setFault(await props.explain(error));
-    } finally {
-      setBusy(false);
-    }
-  }
 
   return (
     <form

@@ -1,3 +1,4 @@
+import {KeyGroup} from '../../parts/key-group.tsx';
 import {t} from '../../parts/staff-words.tsx';
 import {question} from './questions.tsx';
 import {say} from './words.ts';
@@ -12,7 +13,7 @@ function KeyList() {
     <>
       <div class="key-groups">
         <div>
-          <Group
+          <KeyGroup
             title={say('keysNew')}
             rows={[
               ['/', t('key.search')],
@@ -24,7 +25,7 @@ function KeyList() {
               ['▮▯▮', say('key.scan')],
             ]}
           />
-          <Group
+          <KeyGroup
             title={say('keysAll')}
             rows={[
               ['U', t('deed.undo')],
@@ -35,7 +36,7 @@ function KeyList() {
             ]}
           />
         </div>
-        <Group
+        <KeyGroup
           title={say('keysLine')}
           rows={[
             ['↑ ↓', t('key.arrows')],
@@ -59,23 +60,5 @@ function KeyList() {
       </div>
       <p class="muted">{t('key.inField')}</p>
     </>
-  );
-}
-
-function Group({title, rows}: {title: string; rows: [string, string][]}) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      <dl class="key-rows">
-        {rows.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

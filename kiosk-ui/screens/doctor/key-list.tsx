@@ -1,3 +1,4 @@
+import {KeyGroup} from '../../parts/key-group.tsx';
 import {t} from '../../parts/staff-words.tsx';
 import {question} from '../desk/questions.tsx';
 import {say} from './words.ts';
@@ -9,8 +10,8 @@ export function showKeys() {
 /** Every key of the doctor's screen, by what it acts on. */
 function KeyList() {
   return (
-    <div class="doctor-keys">
-      <Group
+    <div class="key-groups">
+      <KeyGroup
         title={say('keysPerson')}
         rows={[
           ['↵ ␣', say('key.primary')],
@@ -25,7 +26,7 @@ function KeyList() {
         ]}
       />
       <div>
-        <Group
+        <KeyGroup
           title={say('keysLine')}
           rows={[
             ['1 – 5', say('key.next')],
@@ -36,7 +37,7 @@ function KeyList() {
             ['0', say('key.onTime')],
           ]}
         />
-        <Group
+        <KeyGroup
           title={say('keysAll')}
           rows={[
             ['U', t('deed.undo')],
@@ -45,23 +46,5 @@ function KeyList() {
         />
       </div>
     </div>
-  );
-}
-
-function Group({title, rows}: {title: string; rows: [string, string][]}) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      <dl>
-        {rows.map(([key, words]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }
