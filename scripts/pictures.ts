@@ -24,6 +24,7 @@ import {deskEvents, deskShots} from './pictures/shots-desk.ts';
 import {doctorElsewhere, doctorsRound} from './pictures/shots-doctor.ts';
 import {emptyShots} from './pictures/shots-empty.ts';
 import {kioskShots} from './pictures/shots-kiosk.ts';
+import {takePaper} from './pictures/shots-paper.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
 import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
@@ -91,6 +92,8 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
       await doctorsRound(stage, lines, language, (shots) => takeAll(shown, shots, language));
       await takeAll(camera, kioskShots(stage, people, kiosk, language), language);
     }
+    if ('paper'.startsWith(values.only) || values.only.startsWith('paper'))
+      taken += await takePaper(stage, camera, people, folder);
     await boardsRound(stage, camera, people, lines);
     await appointmentsRound(stage, camera, kiosk);
   } finally {

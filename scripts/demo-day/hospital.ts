@@ -16,7 +16,7 @@ export interface Ask {
 }
 
 export interface Hospital {
-  ask<Body>(method: 'GET' | 'POST', path: string, ask?: Ask): Promise<Reply<Body>>;
+  ask<Body>(method: 'GET' | 'POST' | 'PATCH', path: string, ask?: Ask): Promise<Reply<Body>>;
   readonly figures: {requests: number; retries: number};
 }
 
@@ -39,7 +39,11 @@ export function openHospital({address, password, signal}: HospitalParts): Hospit
   const bearers = new Map<string, Promise<string>>();
   const figures = {requests: 0, retries: 0};
 
-  async function ask<Body>(method: 'GET' | 'POST', path: string, {body, as, cookie}: Ask = {}): Promise<Reply<Body>> {
+  async function ask<Body>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    {body, as, cookie}: Ask = {},
+  ): Promise<Reply<Body>> {
     const key = method === 'POST' && path !== '/api/session' ? randomBytes(18).toString('base64url') : null;
     for (let tries = 0; tries < mostTries && !signal.aborted; tries++) {
       if (tries > 0) figures.retries++;

@@ -1,6 +1,7 @@
 import type {Page} from 'playwright-core';
 import type {Booked} from './scene-appointments.ts';
 import type {Shot} from './shots.ts';
+import {scanned} from './shots-kiosk.ts';
 
 const phone = [360, 740] as const;
 const desk = [1280, 800] as const;
@@ -131,11 +132,7 @@ export function kioskTicket({ticket}: Booked, display: string): Shot {
     display,
     awaits: '.start',
     act: async (page) => {
-      // As fast as a scanner: keys that come one by one over a busy machine are no code.
-      await page.evaluate((text) => {
-        for (const key of [...text, 'Enter'])
-          document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-      }, `http://10.20.0.5:8080/b/${ticket.key}`);
+      await scanned(page, `http://10.20.0.5:8080/b/${ticket.key}`);
       await page.locator('.found').waitFor();
     },
   };

@@ -55,6 +55,9 @@ export async function setUpBoards(stage: Stage, lines: Lines): Promise<Boards> {
   return {
     notice,
     empty,
+    usual: await add('boards', {name: 'Usual', queueIds: all}),
+    three: await add('boards', {name: 'Three', queueIds: all.slice(0, 3)}),
+    few: await add('boards', {name: 'Ground floor', queueIds: [...all, added[7]], layout: 'floor'}),
     room: await add('boards', {name: 'Room 3', queueIds: [lines.car], layout: 'room'}),
     floor: await add('boards', {name: 'First floor', queueIds: [...all, ...added], layout: 'floor'}),
     hindi: await add('boards', {name: 'Hindi', queueIds: all, languages: ['hi']}),
@@ -86,6 +89,11 @@ export function boardShots(stage: Stage, boards: Boards, people: People, lines: 
   const [skin = '', ...others] = boards.added?.split(',') ?? [];
   return [
     shot('quiet', 'all'),
+    shot('usual', boards.usual!, {awaits: '.queues .wait[lang=en]'}),
+    // The waits alternate between the board's languages.
+    shot('usual-turn', boards.usual!, {awaits: '.queues .wait[lang=hi]'}),
+    shot('usual-call', boards.usual!, {happens: call}),
+    shot('three-queues', boards.three!, {happens: call}),
     shot('call', 'all', {happens: call}),
     shot('call-720', 'all', {size: [1280, 720], happens: call}),
     shot('call-4k', 'all', {size: [3840, 2160], happens: call}),
@@ -99,7 +107,7 @@ export function boardShots(stage: Stage, boards: Boards, people: People, lines: 
         await callIn(others[0] ?? '');
       },
     }),
-    shot('notice', boards.notice!),
+    shot('notice', boards.notice!, {awaits: '.queues'}),
     shot('notice-picture', boards.notice!, {awaits: 'img'}),
     shot('empty', boards.empty!),
     shot('room', boards.room!),
@@ -111,6 +119,7 @@ export function boardShots(stage: Stage, boards: Boards, people: People, lines: 
       },
     }),
     shot('floor', boards.floor!),
+    shot('floor-few', boards.few!),
     shot('floor-call', boards.floor!, {happens: () => callIn(skin)}),
     shot('night', boards.night!),
     shot('night-call', boards.night!, {happens: call}),

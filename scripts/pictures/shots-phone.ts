@@ -11,20 +11,23 @@ const small = [320, 568] as const;
 interface Parts {
   executable: string;
   folder: string;
+  languages: readonly Language[];
   takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void>;
 }
 
 /** Phones in a hospital of their own, so that no other picture sees its family and its hundred people. */
-export async function picturesOfPhones({executable, folder, takeAll}: Parts): Promise<void> {
+export async function picturesOfPhones({executable, folder, languages, takeAll}: Parts): Promise<void> {
   const stage = await openStage({DEMO: '1', RATE_LIMIT: 'off'});
   const sessionOf = () => Promise.reject(new Error('no phone signs in'));
   const camera = await openCamera({executable, address: stage.address, folder, sessionOf});
   try {
-    for (const language of ['en', 'hi'] as const) await takeAll(camera, earlyShots(), language);
+    for (const language of languages) await takeAll(camera, earlyShots(), language);
     await playMorning(stage);
     const lines = await linesOf(stage);
     const phones = await setPhones(stage, lines, await setScene(stage, lines));
-    for (const language of ['en', 'hi'] as const) await takeAll(camera, phoneShots(stage, phones), language);
+    for (const language of languages) await takeAll(camera, phoneShots(stage, phones), language);
+    await deedsOf(stage)('admin', '/api/service-day/close');
+    for (const language of languages) await takeAll(camera, closedShots(phones), language);
   } finally {
     await camera.close();
     stage.close();
@@ -39,8 +42,20 @@ function earlyShots(): Shot[] {
   ];
 }
 
+/** The day is over for the whole house. */
+function closedShots({people}: Phones): Shot[] {
+  return [
+    {name: 'phone-closed-landing', path: '/', size: usual, lights: true, whole: true},
+    {name: 'phone-closed-join', path: '/q/CAR', size: usual},
+    {name: 'phone-closed-token', path: `/t/${people.waiting.key}`, size: usual, lights: true},
+  ];
+}
+
 interface Phones {
   people: People;
+  /** In a short line of their own: who steps aside, and who is called and comes. */
+  late: {key: string};
+  coming: {key: string};
   /** A phone with three numbers, one of them called. */
   family: {cookie: string; key: string};
   /** The last of a hundred. */
@@ -65,10 +80,22 @@ async function setPhones(stage: Stage, lines: Lines, people: People): Promise<Ph
   let last = own.body;
   for (let joined = 0; joined < 100; joined++) last = (await take(lines.ort, {})).body;
   await deed('desk', `/api/queues/${lines.ort}/close`, {reason: 'emergency-case'});
-  return {people, family: {cookie, key: own.body.key}, last};
+  const eye = await shortLine(stage);
+  const coming = (await take(eye, {})).body;
+  await deed('admin', `/api/queues/${eye}/call-next`);
+  const late = (await take(eye, {})).body;
+  return {people, family: {cookie, key: own.body.key}, last, late, coming};
 }
 
-function phoneShots(stage: Stage, {people, family, last}: Phones): Shot[] {
+async function shortLine(stage: Stage): Promise<string> {
+  const add = async (what: string, body: object) =>
+    (await stage.hospital.ask<{id: string}>('POST', `/api/${what}`, {as: 'admin', body})).body.id;
+  const departmentId = await add('departments', {name: 'Eye'});
+  const room = await add('service-points', {name: 'Room 11', directions: 'First floor, left', departmentId});
+  return add('queues', {code: 'EYE', prefix: 'E', name: 'Eye', departmentId, servicePointIds: [room]});
+}
+
+function phoneShots(stage: Stage, {people, family, last, late, coming}: Phones): Shot[] {
   const token = (name: keyof People): Shot => ({
     name: `phone-token-${name}`,
     path: `/t/${people[name].key}`,
@@ -87,6 +114,18 @@ function phoneShots(stage: Stage, {people, family, last}: Phones): Shot[] {
     await page.waitForTimeout(600);
     await page.locator('.sure button').click();
     await page.locator('form[action$="/undo"]').waitFor();
+  };
+  /** Presses it unless an earlier picture did, and waits for what comes of it. */
+  const pressed = (button: string, sign: string) => async (page: Page) => {
+    if ((await page.locator(sign).count()) === 0) await page.locator(button).click();
+    await page.locator(sign).waitFor();
+    await page.waitForTimeout(300);
+  };
+  const wrong = async (page: Page) => {
+    await page.locator('#join summary').click();
+    await page.locator('input[name=phone]').fill('12');
+    await page.locator('#join button').click();
+    await page.locator('.note.urgent').waitFor();
   };
   const unfold = async (page: Page) => {
     await page.evaluate(() => {
@@ -134,6 +173,25 @@ function phoneShots(stage: Stage, {people, family, last}: Phones): Shot[] {
     },
     {name: 'phone-token-hundred', path: `/t/${last.key}`, size: usual, lights: true},
     {name: 'phone-token-left', path: '/q/CAR', size: usual, lights: true, act: leave},
+    {
+      name: 'phone-token-aside',
+      path: `/t/${late.key}`,
+      size: usual,
+      lights: true,
+      act: pressed('form.late button[value="10"]', 'form[action$="/undo"]'),
+    },
+    {
+      name: 'phone-token-coming',
+      path: `/t/${coming.key}`,
+      size: usual,
+      act: pressed('form[action$="/here"] button', '.go2'),
+    },
+    {name: 'phone-landing-lost', path: '/', size: usual, whole: true, act: unfold},
+    {name: 'phone-join-wrong', path: '/q/CAR', size: usual, lights: true, whole: true, act: wrong},
+    {name: 'phone-plain-wrong', path: '/q/CAR', size: usual, script: false, whole: true, act: wrong},
+    {name: 'phone-plain-join', path: '/q/CAR', size: usual, script: false, whole: true},
+    {name: 'phone-plain-missed', path: `/t/${people.noShow.key}`, size: usual, script: false},
+    {name: 'phone-plain-near', path: `/t/${people.near.key}`, size: usual, script: false, whole: true},
     {name: 'phone-plain-landing', path: '/', size: usual, script: false, whole: true},
     {name: 'phone-plain-waiting', path: `/t/${people.waiting.key}`, size: usual, script: false},
     {name: 'phone-plain-called', path: `/t/${people.called.key}`, size: usual, script: false},

@@ -27,8 +27,20 @@ const admin = [1440, 900] as const;
 
 export function staffShots(): Shot[] {
   return [
-    {name: 'sign-in', path: '/desk', size: desk},
+    {name: 'sign-in', path: '/desk', size: desk, lights: true},
     {name: 'sign-in-tablet', path: '/doctor', size: tablet},
+    {
+      name: 'sign-in-wrong',
+      path: '/desk',
+      size: desk,
+      lights: true,
+      act: async (page) => {
+        await page.fill('input[name=username]', 'desk');
+        await page.fill('input[name=password]', 'wrong');
+        await page.keyboard.press('Enter');
+        await page.locator('[role=alert]:not(:empty), .fault:not(:empty), .note.urgent').first().waitFor();
+      },
+    },
     ...['setup', 'queues'].map(
       (section): Shot => ({name: `admin-${section}`, path: `/admin#${section}`, size: admin, as: 'admin'}),
     ),

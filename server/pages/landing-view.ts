@@ -46,7 +46,7 @@ export function landingBody(props: LandingState): Html {
   }${own && raw(own)}<h1>${say('landingTitle')}</h1>${mine.length === 0 && queues.length > 0 ? stepsView(language) : ''}${
     queues.length === 0
       ? html`<p class="note">${say('noQueues')}</p>`
-      : html`<p class="muted">${say('landingLead')}</p>${later && raw(later)}<ul class="queues">${queues.map((queue) => queueCard(props, queue))}</ul>`
+      : html`${later && raw(later)}<p class="muted lead">${say('landingLead')}</p><ul class="queues">${queues.map((queue) => queueCard(props, queue))}</ul>`
   }<details class="lost"><summary>${say('lostTitle')}</summary><p>${say('lostText')}</p></details></main><footer class="muted">${phone('asOf', {time: clockTime(asOf, site.timeZone)})}</footer></div>`;
 }
 

@@ -44,7 +44,7 @@ export function queueBody(props: QueuePageState): Html {
   const say = sayer(joiningWords, language);
   const stateWord = stateText(queue, site.timeZone, language);
   const shut = queue.state === 'closed' || queue.full;
-  return html`<div id="page" class="page${props.stale ? ' old' : ''}">${headLine(props, pathTo(queue))}<main>${props.stale ? noLineNote(queue.asOf, site.timeZone, language) : ''}<section class="slip"><p class="muted">${say('joinTitle')}</p><h1>${localName(queue.name, language)}</h1>${queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`}${
+  return html`<div id="page" class="page${props.stale ? ' old' : ''}">${headLine(props, pathTo(queue))}<main>${props.stale ? noLineNote(queue.asOf, site.timeZone, language) : ''}<section class="slip">${shut ? '' : html`<p class="muted">${say('joinTitle')}</p>`}<h1>${localName(queue.name, language)}</h1>${queue.doctor === null ? '' : html`<p>${queue.doctor.name}</p>`}${
     stateWord === '' ? '' : html`<p class="state">${stateWord}</p>`
   }${shut ? '' : waitFigures(queue, language)}</section>${
     problem === undefined ? '' : problemNote(problem, language, joiningWords[language])
@@ -61,11 +61,16 @@ function waitFigures(queue: QueueView, language: Language): Html {
   const say = sayer(joiningWords, language);
   const phone = sayer(phoneWords, language);
   const wait = queue.wait === null ? null : waitRange(queue.wait);
-  return html`<div class="tear"></div><dl class="big"><div><dt>${say('waitingLabel')}</dt><dd>${queue.waiting}</dd></div><div><dt>${say('waitLabel')}</dt>${
-    wait === null
-      ? html`<dd class="words">${phone('waitUnknown')}</dd>`
-      : html`<dd>${wait.range} <small>${phone(wait.unit)}</small></dd>`
-  }</div></dl>${nowServing(queue, language)}`;
+  return html`<div class="tear"></div><dl class="big"><div><dt>${say('waitingLabel')}</dt><dd>${queue.waiting}</dd></div>${
+    // Where nobody waits there is no wait to be unknown.
+    wait === null && queue.waiting === 0
+      ? ''
+      : html`<div><dt>${say('waitLabel')}</dt>${
+          wait === null
+            ? html`<dd class="words">${phone('waitUnknown')}</dd>`
+            : html`<dd>${wait.range} <small>${phone(wait.unit)}</small></dd>`
+        }</div>`
+  }</dl>${nowServing(queue, language)}`;
 }
 
 function joinForm(props: QueuePageState): Html {

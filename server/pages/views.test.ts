@@ -177,6 +177,23 @@ test('an unknown wait is said, not guessed', () => {
   assert.match(page, 'not known yet');
 });
 
+test('a line in which nobody waits has no unknown wait', () => {
+  const join = (waiting: number) =>
+    String(
+      queuePage({
+        language: 'en',
+        site,
+        assets,
+        queue: sampleQueue({waiting, wait: null}),
+        mine: [],
+        idempotencyKey: 'k'.repeat(22),
+        values: {},
+      }),
+    );
+  assert.match(join(4), 'not known yet');
+  assert.not.match(join(0), 'not known yet');
+});
+
 test('a stale page says since when', () => {
   const freshness = {mode: 'stale', heardAt: '2026-11-22T09:28:00+05:30'} as const;
   assert.match(String(tokenPage(token({freshness}))), 'Last known at 9:28 (5 min ago)');

@@ -61,7 +61,7 @@ export const en = {
   overTitle: 'The two minutes are over',
   overText: 'If nobody has taken the time meanwhile, it is still yours: just go on.',
   name: 'Your name',
-  phone: 'Phone number (you need not)',
+  phone: 'Phone number (optional)',
   phoneWhy: 'With it the desk finds your appointment, and can tell you when something changes.',
   bookNow: 'Book this time',
   letGo: 'Choose another time',

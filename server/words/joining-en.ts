@@ -2,7 +2,7 @@
 export const en = {
   landingTitle: 'Take a number',
   noQueues: 'There is no line to join at the moment. Please ask at the desk.',
-  waitingNone: 'nobody waits',
+  waitingNone: 'Nobody waits',
   waitingOne: '1 person waits',
   waitingMany: '{count} people wait',
   opensAt: 'opens {time}',
@@ -14,7 +14,7 @@ export const en = {
   lateNow: 'about {count} min late',
   joinTitle: 'Join the line',
   joinButton: 'Take my number',
-  joinMore: 'Add a name or phone number (you need not)',
+  joinMore: 'Name or phone number (optional)',
   name: 'Name',
   phone: 'Phone number',
   joinPromise: 'You get a number at once. Watch the line from this phone; no app, no internet.',

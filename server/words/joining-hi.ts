@@ -9,7 +9,7 @@ export const hi: Record<keyof typeof en, string> = {
   opensAt: '{time} खुलेगा',
   startsAt: '{time} शुरू होगा',
   closedNow: 'बंद',
-  pausedNow: 'रुका हुआ',
+  pausedNow: 'अभी रुका है',
   notStartedNow: 'अभी शुरू नहीं',
   fullNow: 'आज के नंबर पूरे',
   lateNow: 'लगभग {count} मिनट देर',

@@ -62,7 +62,7 @@ export const en = {
   carriedText: 'You keep a place: your number for the next day is',
   takeAnother: 'Take a new number',
   queuePaused: 'The line is paused',
-  queueResumes: 'It goes on at about {time}.',
+  queueResumes: 'Starts again at about {time}.',
   queueNotStarted: 'The line has not started yet',
   queueStarts: 'It starts at about {time}.',
   queueClosed: 'No more numbers are given today. Yours is still called.',

@@ -61,7 +61,7 @@ export const hi: Record<keyof typeof en, string> = {
   carriedText: 'आपकी जगह बनी है: अगले दिन का आपका नंबर है',
   takeAnother: 'नया नंबर लें',
   queuePaused: 'कतार रुकी हुई है',
-  queueResumes: 'लगभग {time} बजे फिर चलेगी।',
+  queueResumes: 'लगभग {time} बजे फिर शुरू।',
   queueNotStarted: 'कतार अभी शुरू नहीं हुई',
   queueStarts: 'लगभग {time} बजे शुरू होगी।',
   queueClosed: 'आज और नंबर नहीं दिए जाएँगे। आपका नंबर बुलाया जाएगा।',

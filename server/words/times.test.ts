@@ -26,7 +26,12 @@ for (const [lowMinutes, highMinutes, range, unit] of [
   [170, 230, '2½–4', 'hours'],
   [30, 115, '30–115', 'min'],
   [10, 95, '10–95', 'min'],
+  [50, 130, '½–2½', 'hours'],
+  [30, 121, '½–2½', 'hours'],
+  [20, 121, '20–125', 'min'],
   [60, 91, '1–2', 'hours'],
+  [479, 800, '7½–13½', 'hours'],
+  [480, 800, '8+', 'hours'],
 ] as const) {
   test(`a wait of ${lowMinutes} to ${highMinutes} minutes is said as ${range} ${unit}`, () => {
     assert.equal(waitRange({lowMinutes, highMinutes}), {range, unit});

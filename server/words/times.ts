@@ -48,12 +48,17 @@ export function shortDay(day: string, language: Language): {weekday: string; dat
   };
 }
 
+/** From here on a wait is only said to be longer than this. */
+const longMinutes = 8 * 60;
+
 /**
- * A wait as a range that is never a single false minute: minutes in steps of five while it may be less than an hour or
- * ends within an hour and a half, else half hours. `unit` is a word of the catalogue.
+ * A wait as a range that is never a single false minute: minutes in steps of five up to an hour and a half (two hours where it
+ * may be less than one, always where it may be less than half an hour), else half hours; a working day and more is `8+`. `unit` is a word of the catalogue.
  */
 export function waitRange(wait: {lowMinutes: number; highMinutes: number}): {range: string; unit: 'min' | 'hours'} {
-  if (wait.lowMinutes < 60 || wait.highMinutes <= 90) {
+  // A range of such hours would only pretend to know.
+  if (wait.lowMinutes >= longMinutes) return {range: `${longMinutes / 60}+`, unit: 'hours'};
+  if (wait.lowMinutes < 30 || wait.highMinutes <= (wait.lowMinutes < 60 ? 120 : 90)) {
     const low = wait.lowMinutes < 10 ? Math.max(0, Math.floor(wait.lowMinutes)) : Math.floor(wait.lowMinutes / 5) * 5;
     const high = Math.max(Math.ceil(wait.highMinutes / 5) * 5, low + 5);
     return {range: `${low}–${high}`, unit: 'min'};
@@ -65,7 +70,7 @@ export function waitRange(wait: {lowMinutes: number; highMinutes: number}): {ran
 
 function halves(count: number): string {
   const whole = Math.floor(count / 2);
-  return count % 2 === 0 ? String(whole) : `${whole}½`;
+  return count % 2 === 0 ? String(whole) : `${whole === 0 ? '' : whole}½`;
 }
 
 function format(key: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

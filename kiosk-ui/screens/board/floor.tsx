@@ -26,7 +26,7 @@ export function Floor({view, seen, page}: {view: BoardView; seen: CallsSeen; pag
   const called = new Set([...waiting.map((call) => call.number)]);
   const many = view.queues.length > fewCells;
   return (
-    <main class={many ? 'floor many' : 'floor'}>
+    <main class={many ? 'floor many' : 'floor few'}>
       <h1 class="hidden">{view.name === '' ? view.site : view.name}</h1>
       {view.queues.slice(shown * cellsMost, (shown + 1) * cellsMost).map((queue) => (
         <Cell key={queue.id} queue={queue} view={view} called={called} many={many} language={language} />
@@ -72,7 +72,7 @@ function Cell({queue, view, called, many, language}: CellParts) {
       ))}
       <p class="wait" lang={language}>
         {only !== undefined && <Place name={only.servicePoint.name} view={view} />}
-        <span>{waitOf(queue, view.timeZone, language)}</span>
+        <span>{waitOf(queue, view.timeZone, language, !many)}</span>
       </p>
     </section>
   );

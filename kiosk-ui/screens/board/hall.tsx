@@ -2,7 +2,7 @@ import type {BoardCall, BoardView} from '../../../server/queue/schema.ts';
 import {CallCard} from './call-card.tsx';
 import type {CallsSeen} from './calls-seen.ts';
 import {Picture} from './picture.tsx';
-import {QueueList, queuePages} from './queue-list.tsx';
+import {QueueList, queuePages, rowsMost} from './queue-list.tsx';
 import {languageOf, namesOf, Said} from './said.tsx';
 
 /** Longer numbers take the whole width while they are loud: each can be read from ten metres. */
@@ -24,7 +24,7 @@ export function Hall({view, seen, page}: {view: BoardView; seen: CallsSeen; page
         <CallCard call={current} view={view} loud={loud !== null} wide={false} />
       )}
       <aside>
-        <CallList view={view} seen={seen} most={view.queues.length > 5 ? callsMost - 1 : callsMost} />
+        <CallList view={view} seen={seen} most={view.queues.length < rowsMost ? callsMost : callsMost - 1} />
         {shown < pages ? (
           <QueueList view={view} page={shown} pages={pages} turn={Math.floor(page / all)} />
         ) : (

@@ -4,8 +4,8 @@ import {type Language, sayer} from '../../../server/words/say.ts';
 import {clockTime, daysAfter, waitRange} from '../../../server/words/times.ts';
 import {languageOf, Name, namesOf} from './said.tsx';
 
-/** More queues than this take turns, a page every twelve seconds. */
-const rowsMost = 6;
+/** More queues than this take turns, a page every twelve seconds: fewer, so that each is read from farther away. */
+export const rowsMost = 4;
 
 export const queuePages = (view: BoardView) => Math.max(1, Math.ceil(view.queues.length / rowsMost));
 
@@ -22,12 +22,12 @@ export function QueueList(props: {view: BoardView; page: number; pages: number; 
     <section class="queues">
       {view.queues.slice(from, from + rowsMost).map((queue) => (
         <div key={queue.id}>
-          <span class="name">
-            <ShortName typed={queue.name} languages={view.languages} lettersMost={besideWait} />
-          </span>
-          <span class="wait" lang={language}>
-            {waitOf(queue, view.timeZone, language)}
-          </span>
+          <p class="name">
+            <ShortName typed={queue.name} languages={view.languages} lettersMost={aboveWait} />
+          </p>
+          <p class="wait" lang={language}>
+            {waitOf(queue, view.timeZone, language, true)}
+          </p>
         </div>
       ))}
       {pages > 1 && (
@@ -41,8 +41,8 @@ export function QueueList(props: {view: BoardView; page: number; pages: number; 
   );
 }
 
-/** Letters that stand beside a wait. */
-const besideWait = 34;
+/** Letters that stand above a wait. */
+const aboveWait = 36;
 
 /** A name in each language where all of them fit, else in the first. */
 export function ShortName({
@@ -59,8 +59,8 @@ export function ShortName({
   return <span lang={languageOf(names[0] ?? '')}>{names[0]}</span>;
 }
 
-/** How many wait and how long, or why nobody is called. */
-export function waitOf(queue: QueueView, zone: string, language: Language) {
+/** How many wait and how long, or why nobody is called; with `room`, in whole words. */
+export function waitOf(queue: QueueView, zone: string, language: Language, room = false) {
   const say = sayer(boardWords, language);
   const opens = queue.opensAt ?? queue.resumesAt;
   if (queue.state === 'closed' || queue.state === 'not-started') {
@@ -75,13 +75,15 @@ export function waitOf(queue: QueueView, zone: string, language: Language) {
   const state = queue.state === 'paused' ? say('paused') : late;
   if (queue.waiting === 0) return state === '' ? say('nobody') : state;
   const range = queue.wait === null ? null : waitRange(queue.wait);
-  const rest = state !== '' ? state : range === null ? '' : `${range.range} ${say(range.unit)}`;
+  const unit = range === null ? null : room && range.unit === 'hours' ? 'hoursLong' : range.unit;
+  const rest = state !== '' ? state : range === null || unit === null ? '' : `${range.range} ${say(unit)}`;
   // A number alone would be a riddle.
   if (rest === '') return say('waitingOnly', {n: queue.waiting});
+  const people = room ? ` ${say(queue.waiting === 1 ? 'person' : 'people')}` : '';
   return (
     <>
       <b>{queue.waiting}</b>
-      {` · ${rest}`}
+      {`${people} · ${rest}`}
     </>
   );
 }

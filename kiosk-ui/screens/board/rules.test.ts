@@ -48,7 +48,7 @@ test('a text is shown line by line, long lines in parts, cut between words', () 
   assert.equal(tickerPages('One\n\n Two '), ['One', 'Two']);
   const long = 'word '.repeat(40).trim();
   const parts = tickerPages(long);
-  assert.ok(parts.length > 1 && parts.every((part) => part.length <= 84));
+  assert.ok(parts.length > 1 && parts.every((part) => part.length <= 68));
   assert.is(parts.join(' '), long);
   assert.is(tickerPages('x\n'.repeat(100)).length, 24);
 });

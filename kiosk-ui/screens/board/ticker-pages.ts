@@ -1,5 +1,5 @@
 /** As many letters as stand beside each other at the foot of a board, read from ten metres. */
-const lettersMost = 84;
+const lettersMost = 68;
 const pagesMost = 24;
 
 /** A board's text as it is shown, a part at a time: a line each, long ones cut between words. Nothing runs: running text is hard to read. */

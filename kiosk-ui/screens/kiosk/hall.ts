@@ -24,6 +24,8 @@ export function followHall(): () => void {
     on: {
       board: (view: BoardView) => {
         hall.value = view;
+        // Before the first beat, too: a kiosk's own clock is often wrong.
+        skewMs = Date.parse(view.asOf) - Date.now();
         showDemo(view.demo);
       },
     },

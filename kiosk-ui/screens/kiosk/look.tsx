@@ -1,6 +1,6 @@
 import {useSignal} from '@preact/signals';
 import {localName} from '../../../server/words/names.ts';
-import type {Language} from '../../../server/words/say.ts';
+import {type Language, languages} from '../../../server/words/say.ts';
 import {dayName} from '../../../server/words/times.ts';
 import {Step} from './frame.tsx';
 import {Leave} from './given.tsx';
@@ -78,30 +78,42 @@ export async function showFound(text: string) {
     return printSlip(found.token.key, found.token.id);
   }
   const own = found?.is === 'token' ? found.language : null;
-  go({looking: found ?? {is: 'unknown'}, language: visit.value.language ?? own ?? 'en', token: null});
+  const known = visit.value.language ?? own;
+  go({looking: found ?? {is: 'unknown'}, language: known ?? 'en', guessed: known === null, token: null});
+}
+
+function wordsOf(found: Exclude<Found, {is: 'token'}>, language: Language): string {
+  const say = wordsIn[language];
+  const number = 'number' in found ? found.number : '';
+  const words = {
+    nobody: () => say('notFound', {number}),
+    'other-day': () => say('otherDay', {number}),
+    unknown: () => say('unknownCode'),
+    here: () => '',
+    'booked-then': () => say('bookedThen', {number, day: dayName('day' in found ? found.day : '', language)}),
+    failed: () => refusedWords('code' in found ? found.code : '', language),
+  };
+  return words[found.is]();
 }
 
 export function FoundStep({found, language}: {found: Found; language: Language}) {
   const say = wordsIn[language];
-  if (found.is !== 'token') {
-    const words = {
-      nobody: () => say('notFound', {number: 'number' in found ? found.number : ''}),
-      'other-day': () => say('otherDay', {number: 'number' in found ? found.number : ''}),
-      unknown: () => say('unknownCode'),
-      here: () => '',
-      'booked-then': () =>
-        say('bookedThen', {
-          number: 'number' in found ? found.number : '',
-          day: dayName('day' in found ? found.day : '', language),
-        }),
-      failed: () => refusedWords('code' in found ? found.code : '', language),
-    };
+  if (found.is !== 'token')
     return (
-      <Step name="found" language={language} title={words[found.is]()}>
+      <Step name="found words" language={language} title={wordsOf(found, language)}>
+        {/* Whoever scans before choosing a language reads the answer in each. */}
+        {visit.value.guessed
+          ? languages
+              .filter((each) => each !== language)
+              .map((each) => (
+                <p class="step-title" lang={each} key={each}>
+                  {wordsOf(found, each)}
+                </p>
+              ))
+          : null}
         <Leave language={language} />
       </Step>
     );
-  }
   const title =
     found.state === 'transferred' && found.next === null ? 'standing.done' : (`standing.${found.state}` as const);
   return (

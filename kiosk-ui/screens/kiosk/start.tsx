@@ -39,7 +39,13 @@ export function Start() {
       </section>
       <div class="languages">
         {languages.map((language) => (
-          <button type="button" class="btn main" key={language} lang={language} onClick={() => go({language})}>
+          <button
+            type="button"
+            class="btn main"
+            key={language}
+            lang={language}
+            onClick={() => go({language, guessed: false})}
+          >
             <b>{languageNames[language]}</b>
             <span>{wordsIn[language]('welcome')}</span>
           </button>

@@ -6,6 +6,8 @@ import type {Found} from './look-up.ts';
 
 export interface Visit {
   language: Language | null;
+  /** Nobody has chosen the language: it is only the first of ours. */
+  guessed: boolean;
   queue: QueueView | null;
   token: TokenView | null;
   /** Looking for a number that somebody has: typing it, then what was found. */
@@ -14,7 +16,7 @@ export interface Visit {
   key: string;
 }
 
-const atStart = (): Visit => ({language: null, queue: null, token: null, looking: 'no', key: newKey()});
+const atStart = (): Visit => ({language: null, guessed: false, queue: null, token: null, looking: 'no', key: newKey()});
 export const visit = signal<Visit>(atStart());
 /** What somebody has typed about themselves: it lives as long as their visit. */
 export const typed = signal({name: '', phone: ''});
