@@ -41,8 +41,9 @@ export function QueueList(props: {view: BoardView; page: number; pages: number; 
   );
 }
 
-/** Letters that stand above a wait. */
+/** Letters that stand above a wait, and those of a wait in whole words. */
 const aboveWait = 36;
+const lettersOfWait = 24;
 
 /** A name in each language where all of them fit, else in the first. */
 export function ShortName({
@@ -79,11 +80,12 @@ export function waitOf(queue: QueueView, zone: string, language: Language, room 
   const rest = state !== '' ? state : range === null || unit === null ? '' : `${range.range} ${say(unit)}`;
   // A number alone would be a riddle.
   if (rest === '') return say('waitingOnly', {n: queue.waiting});
-  const people = room ? ` ${say(queue.waiting === 1 ? 'person' : 'people')}` : '';
+  const people = say(queue.waiting === 1 ? 'person' : 'people');
+  const whole = ` ${people} · ${rest}`;
   return (
     <>
       <b>{queue.waiting}</b>
-      {`${people} · ${rest}`}
+      {room && String(queue.waiting).length + whole.length <= lettersOfWait ? whole : ` · ${rest}`}
     </>
   );
 }
