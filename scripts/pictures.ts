@@ -60,7 +60,8 @@ const tooLate = setTimeout(() => {
 }, allWithinMs);
 fs.mkdirSync(folder, {recursive: true});
 await ensureScreens();
-if (values.only === '' || values.only.startsWith('phone')) await picturesOfPhones({executable, folder, takeAll});
+if (values.only === '' || values.only.startsWith('phone'))
+  await picturesOfPhones({executable, folder, languages, takeAll});
 if (!/^(phone|empty)/.test(values.only)) await picturesOfTheMorning(executable);
 if ('empty'.startsWith(values.only) || values.only.startsWith('empty')) await picturesOfNobody(executable);
 if ('setup'.startsWith(values.only) || values.only === 'setup-first') taken += await takeFirstRun(executable, folder);
