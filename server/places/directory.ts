@@ -2,6 +2,7 @@ import type {Db} from '../base/database.ts';
 import {all} from '../base/database.ts';
 import type {Tx} from '../base/door.ts';
 import type {Language} from '../words/say.ts';
+import type {DayOfWeek} from '../words/times.ts';
 import type {Layout} from './schema.ts';
 
 export interface Department {
@@ -34,6 +35,7 @@ export interface QueueRow {
   dailyCap: number | null;
   opensAt: string | null;
   closesAt: string | null;
+  daysOfWeek: DayOfWeek[];
   startsOpen: number;
   version: number;
   servicePoints: ServicePoint[];
@@ -90,8 +92,9 @@ function readDirectory(db: Db): Directory {
     'select queueId, servicePointId from queue_service_points order by servicePointId',
   );
   const queues = byId(
-    all<Omit<QueueRow, 'servicePoints'>>(db, 'select * from queues order by id').map((row) => ({
+    all<StoredQueue>(db, 'select * from queues order by id').map((row) => ({
       ...row,
+      daysOfWeek: JSON.parse(row.daysOfWeek) as DayOfWeek[],
       servicePoints: links.flatMap((link) =>
         link.queueId === row.id ? (servicePoints.get(link.servicePointId) ?? []) : [],
       ),
@@ -107,6 +110,8 @@ function readDirectory(db: Db): Directory {
     boards,
   };
 }
+
+type StoredQueue = Omit<QueueRow, 'servicePoints' | 'daysOfWeek'> & {daysOfWeek: string};
 
 interface StoredBoard {
   id: number;

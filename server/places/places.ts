@@ -291,6 +291,7 @@ export const queueSetups = placeOf({
     dailyCap: {column: 'dailyCap', store: same},
     opensAt: {column: 'opensAt', store: same},
     closesAt: {column: 'closesAt', store: same},
+    daysOfWeek: {column: 'daysOfWeek', store: json},
     startsOpen: {column: 'startsOpen', store: flag},
   },
   check(tx, id, body) {
@@ -332,6 +333,7 @@ export const queueSetups = placeOf({
       dailyCap: row.dailyCap,
       opensAt: row.opensAt,
       closesAt: row.closesAt,
+      daysOfWeek: JSON.parse(String(row.daysOfWeek)),
       startsOpen: row.startsOpen === 1,
       version: Number(row.version),
     }) as Shown,

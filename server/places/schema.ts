@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {clockTime, id, name} from '../base/schema.ts';
 import {languages} from '../words/say.ts';
+import {daysOfWeek} from '../words/times.ts';
 
 const version = z.number().int();
 const code = z
@@ -75,6 +76,13 @@ export const queueBody = z.strictObject({
   /** Tokens are given between these local times; null = at any hour. */
   opensAt: clockTime.nullable().optional(),
   closesAt: clockTime.nullable().optional(),
+  /** On the others it stays closed, but for staff who open it. */
+  daysOfWeek: z
+    .array(z.enum(daysOfWeek))
+    .min(1)
+    .max(7)
+    .transform((days) => daysOfWeek.filter((day) => days.includes(day)))
+    .optional(),
   /** The day starts as open (true) or as "not started yet" until the first call (false). */
   startsOpen: z.boolean().optional(),
 });
@@ -91,6 +99,7 @@ export const queueSetupView = z.object({
   dailyCap: z.number().int().nullable(),
   opensAt: z.string().nullable(),
   closesAt: z.string().nullable(),
+  daysOfWeek: z.array(z.enum(daysOfWeek)),
   startsOpen: z.boolean(),
   version,
 });

@@ -32,6 +32,7 @@ export const placesSealed = {
     'dailyCap',
     'opensAt',
     'closesAt',
+    'daysOfWeek',
     'startsOpen',
   ),
   boards: sealed(

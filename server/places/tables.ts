@@ -52,6 +52,8 @@ export const queues = sqliteTable('queues', {
   dailyCap: integer(),
   opensAt: text(),
   closesAt: text(),
+  /** JSON; see daysOfWeek in schema.ts. */
+  daysOfWeek: text().notNull().default('["mon","tue","wed","thu","fri","sat","sun"]'),
   startsOpen: integer().notNull().default(1),
   version: integer().notNull().default(1),
   /** See base/row-sum.ts. */

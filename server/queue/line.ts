@@ -1,12 +1,12 @@
 import {type Db, one} from '../base/database.ts';
-import {dayAfter, instantOf} from '../base/day.ts';
+import {instantOf} from '../base/day.ts';
 import type {Tx} from '../base/door.ts';
 import {type Directory, directoryOf, type QueueRow} from '../places/directory.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
 import {lastCallAtPoints} from './call-rows.ts';
 import {lastServiceDay, type QueueDay, queueDayOf, type ServiceDay} from './day-rows.ts';
-import type {Hours} from './day-rules.ts';
+import {type Hours, hoursOn} from './day-rules.ts';
 import type {DayFigures} from './figure-rules.ts';
 import {LineTokens} from './line-tokens.ts';
 import {callOrder, type LineNow, type OrderRules, type Wheel} from './order-rules.ts';
@@ -128,20 +128,14 @@ function readLine(db: Db, queueId: number, day: string): Line {
   const queue = directoryOf(db).queues.get(queueId)!;
   const tokens = LineTokens.of(activeTokens(db, queueId, day));
   const queueDay = queueDayOf(db, queueId, day) ?? freshQueueDay(queue, day);
-  const settings = settingsOf(db);
-  const hour = (time: string | null, date = day) =>
-    time === null ? null : instantOf(date, time, settings.timeZone, settings.rollOverHour);
+  const {timeZone, rollOverHour} = settingsOf(db);
   let firstSeq = Number.MAX_SAFE_INTEGER;
   for (const token of tokens.values()) firstSeq = Math.min(firstSeq, token.arrivedSeq);
   return {
     queueId,
     day,
     queueDay,
-    hours: {
-      opensAt: hour(queue.opensAt),
-      closesAt: hour(queue.closesAt),
-      opensNext: hour(queue.opensAt, dayAfter(day)),
-    },
+    hours: hoursOn(queue, day, (on, time) => instantOf(on, time, timeZone, rollOverHour)),
     tokens,
     ...takenNumbers(db, queueId, day),
     figures: null,

@@ -392,4 +392,33 @@ test(
   }),
 );
 
+test(
+  'on a day of the week without hours a line is closed and names the day on which it opens; staff may open it all the same',
+  inWorld(async (world) => {
+    const {body} = await world.ask<{items: {id: string; code: string}[]}>('GET', '/api/queues');
+    const car = body.items.find((queue) => queue.code === 'CAR')!;
+    const change = (days: string[], version: number) =>
+      world.ask('PATCH', `/api/queues/${car.id}`, {
+        as: 'admin',
+        body: {version, opensAt: '09:00', closesAt: '17:00', daysOfWeek: days},
+      });
+    const shown = async () =>
+      (await world.ask<{state: string; opensAt: string | null}>('GET', `/api/queues/${car.id}`)).body;
+    assert.is((await change([], 1)).status, 400, 'open on no day at all is no week');
+    assert.is((await change(['mon', 'someday'], 1)).status, 400);
+    // It is Sunday, 9:30.
+    const changed = await change(['sat', 'tue', 'mon', 'tue'], 1);
+    assert.equal(changed.body.daysOfWeek, ['mon', 'tue', 'sat']);
+    assert.is((await shown()).state, 'closed');
+    assert.is((await shown()).opensAt, '2026-11-23T09:00:00.000+05:30');
+    await refused('queue.closed', issue(world, 'CAR', {}, patientActor(null)));
+    await world.ask('POST', `/api/queues/${car.id}/open`, {as: 'desk', body: {}});
+    assert.is((await shown()).state, 'open');
+    await issue(world, 'CAR', {}, patientActor(null));
+    await world.ask('POST', `/api/queues/${car.id}/close`, {as: 'desk', body: {}});
+    await change(['wed'], 2);
+    assert.is((await shown()).opensAt, '2026-11-25T09:00:00.000+05:30', 'not tomorrow');
+  }),
+);
+
 test.run();

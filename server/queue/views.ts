@@ -1,11 +1,11 @@
 import type {Db} from '../base/database.ts';
-import {dayAfter, dayOf, instantOf, isoAt} from '../base/day.ts';
+import {dayOf, instantOf, isoAt} from '../base/day.ts';
 import {directoryOf, type QueueRow, type ServicePoint} from '../places/directory.ts';
 import {pictureAddress} from '../places/schema.ts';
 import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
 import {lastCalls, lastMove} from './call-rows.ts';
-import {stateNow} from './day-rules.ts';
+import {hoursOn, stateNow} from './day-rules.ts';
 import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './line.ts';
 import {isActive, numberOf, type Standing} from './move-rules.ts';
 import {activeLane} from './order-rules.ts';
@@ -35,7 +35,7 @@ export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
   const line = shownLine(db, queue.id);
   const state = line
     ? stateNow(line.queueDay, line.hours, now)
-    : {state: 'closed' as const, opensAt: opensTomorrow(queue, settings, now)};
+    : {state: 'closed' as const, opensAt: opensWithoutDay(queue, settings, now)};
   return {
     id: String(queue.id),
     code: queue.code,
@@ -58,12 +58,11 @@ export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
 }
 
 /** While no day is open: when the next one opens this line. */
-function opensTomorrow(queue: QueueRow, {timeZone, rollOverHour}: Settings, now: number): number | null {
-  if (queue.opensAt === null) return null;
+function opensWithoutDay(queue: QueueRow, {timeZone, rollOverHour}: Settings, now: number): number | null {
   const today = dayOf(now, timeZone, rollOverHour);
-  const at = (day: string) => instantOf(day, queue.opensAt!, timeZone, rollOverHour);
+  const {opensAt, opensNext} = hoursOn(queue, today, (on, time) => instantOf(on, time, timeZone, rollOverHour));
   // A day that was closed before its own hours is not opened again by them.
-  return at(today) > now ? null : at(dayAfter(today));
+  return opensAt !== null && opensAt > now ? null : opensNext;
 }
 
 export function queueEventOf(sight: Sight, queue: QueueRow, revision: number): QueueEvent {

@@ -31,6 +31,18 @@ export function weekday(at: string, timeZone: string, language: Language): strin
   return format(`weekday ${language} ${timeZone}`, locales[language], {weekday: 'long', timeZone}).format(new Date(at));
 }
 
+/** In the order of ISO 8601, by their names in FHIR (HealthcareService.availableTime.daysOfWeek). */
+export const daysOfWeek = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type DayOfWeek = (typeof daysOfWeek)[number];
+
+/** The days of the week as people say them. */
+export function weekdayNames(language: Language): {id: DayOfWeek; name: string}[] {
+  return daysOfWeek.map((id, index) => {
+    // The first of January 2024 was a Monday.
+    return {id, name: weekday(`2024-01-0${index + 1}T12:00:00Z`, 'UTC', language)};
+  });
+}
+
 /** A stored day such as 2026-11-22 as people say it: `22 November`. */
 export function dayName(day: string, language: Language): string {
   const options: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'long', timeZone: 'UTC'};

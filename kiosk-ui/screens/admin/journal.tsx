@@ -218,6 +218,7 @@ const fieldWords: Record<string, AdminWord> = {
   dailyCap: 'dailyCap',
   opensAt: 'opensAt',
   closesAt: 'closesAt',
+  daysOfWeek: 'daysOfWeek',
   startsOpen: 'startsOpen',
   message: 'message',
   languages: 'languages',

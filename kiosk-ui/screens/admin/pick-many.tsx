@@ -3,10 +3,12 @@ export function PickMany(props: {
   legend: string;
   hint?: string;
   all: readonly {id: string; name: string}[];
+  /** Said when there is nothing to choose from. */
+  none?: string;
   chosen: readonly string[];
   set: (chosen: string[]) => void;
 }) {
-  const {legend, hint, all, chosen, set} = props;
+  const {legend, hint, all, none = '–', chosen, set} = props;
   return (
     <fieldset class="field many">
       <legend>{legend}</legend>
@@ -22,7 +24,7 @@ export function PickMany(props: {
           {name}
         </label>
       ))}
-      {all.length === 0 ? <span class="muted">–</span> : null}
+      {all.length === 0 ? <span class="muted">{none}</span> : null}
       {hint ? <span class="hint">{hint}</span> : null}
     </fieldset>
   );

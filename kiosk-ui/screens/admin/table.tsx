@@ -1,11 +1,13 @@
 import {useEffect, useState} from 'preact/hooks';
+import {weekdayNames} from '../../../server/words/times.ts';
 import {newKey, patch, post, Refusal, remove} from '../../api.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
-import {t} from '../../parts/staff-words.tsx';
+import {language, t} from '../../parts/staff-words.tsx';
 import {wordsOf} from '../desk/act.ts';
 import {renewLines} from '../desk/lines.ts';
 import {watched} from '../sign-in/session.ts';
 import {lists, loadList, nameIn, nameOf, namesIn} from './data.ts';
+import {PickMany} from './pick-many.tsx';
 import {p} from './screens-words.ts';
 import {Stack} from './stack.tsx';
 import {bodyOf, type Column, type FormValue, formValue, type ListName, type Row, tables} from './tables.ts';
@@ -248,25 +250,16 @@ function Field(props: {column: Column; value: FormValue; set: (value: FormValue)
   const {column, value, set} = props;
   const words = a(column.words);
   const required = column.required === true;
-  if (column.kind === 'many') {
+  if (column.kind === 'many' || column.kind === 'days') {
     const chosen = Array.isArray(value) ? value : [];
     return (
-      <fieldset class="field many">
-        <legend>{words}</legend>
-        {optionsOf(column).map((option) => (
-          <label key={option.id} class={chosen.includes(option.id) ? 'pick on' : 'pick'}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(option.id)}
-              onChange={(event) =>
-                set(event.currentTarget.checked ? [...chosen, option.id] : chosen.filter((id) => id !== option.id))
-              }
-            />
-            {option.words}
-          </label>
-        ))}
-        {optionsOf(column).length === 0 ? <span class="muted">{a('noneYet')}</span> : null}
-      </fieldset>
+      <PickMany
+        legend={words}
+        all={column.kind === 'days' ? weekdayNames(language.value) : column.from ? namesIn(column.from) : []}
+        none={a('noneYet')}
+        chosen={chosen}
+        set={set}
+      />
     );
   }
   if (column.kind === 'toggle')

@@ -15,6 +15,7 @@ const row: Row = {
   dailyCap: 80,
   opensAt: null,
   closesAt: null,
+  daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
   startsOpen: true,
 };
 const values = (of: Row | null) => Object.fromEntries(columns.map((column) => [column.key, formValue(column, of)]));
@@ -45,6 +46,7 @@ test('a new thing leaves out what was not filled in', () => {
     departmentId: '1',
     servicePointIds: [],
     dailyCap: 50,
+    daysOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
     startsOpen: true,
   });
 });

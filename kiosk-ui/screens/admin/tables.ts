@@ -1,4 +1,5 @@
 import type {AdminWord} from '../../../server/words/admin.ts';
+import {daysOfWeek} from '../../../server/words/times.ts';
 
 /** One thing that an administrator sets up, as the API gives it. */
 export interface Row {
@@ -12,7 +13,7 @@ export type ListName = 'departments' | 'service-points' | 'doctors' | 'queues' |
 export interface Column {
   key: string;
   words: AdminWord;
-  kind: 'text' | 'number' | 'time' | 'toggle' | 'choice' | 'many' | 'words';
+  kind: 'text' | 'number' | 'time' | 'toggle' | 'choice' | 'many' | 'days' | 'words';
   required?: boolean;
   max?: number;
   min?: number;
@@ -67,10 +68,11 @@ export const tables: Record<ListName, {list: string; at: string; columns: Column
       {key: 'prefix', words: 'prefix', kind: 'text', required: true, max: 3, notInTable: true},
       {key: 'departmentId', words: 'department', kind: 'choice', from: 'departments', required: true},
       {key: 'doctorId', words: 'doctor', kind: 'choice', from: 'doctors'},
-      {key: 'servicePointIds', words: 'servicePoints', kind: 'many', from: 'service-points'},
       {key: 'dailyCap', words: 'dailyCap', kind: 'number', min: 1, max: 5000},
+      {key: 'servicePointIds', words: 'servicePoints', kind: 'many', from: 'service-points'},
       {key: 'opensAt', words: 'opensAt', kind: 'time'},
       {key: 'closesAt', words: 'closesAt', kind: 'time'},
+      {key: 'daysOfWeek', words: 'daysOfWeek', kind: 'days', usual: daysOfWeek, notInTable: true},
       {key: 'startsOpen', words: 'startsOpen', kind: 'toggle', usual: true, notInTable: true},
     ],
   },
@@ -86,7 +88,7 @@ export type FormValue = string | boolean | string[];
 export function formValue(column: Column, row: Row | null): FormValue {
   const raw = row === null ? column.usual : row[column.key];
   if (column.kind === 'toggle') return raw === true;
-  if (column.kind === 'many') return Array.isArray(raw) ? raw.map(String) : [];
+  if (column.kind === 'many' || column.kind === 'days') return Array.isArray(raw) ? raw.map(String) : [];
   if (column.kind === 'words') return Array.isArray(raw) ? raw.join(', ') : '';
   if (column.named && typeof raw === 'object' && raw !== null) return String((raw as {id: unknown}).id);
   return raw === null || raw === undefined ? '' : String(raw);

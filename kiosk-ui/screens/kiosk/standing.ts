@@ -1,8 +1,8 @@
 import type {QueueView, Wait} from '../../../server/queue/schema.ts';
 import {reasonText} from '../../../server/words/reasons.ts';
 import type {Language} from '../../../server/words/say.ts';
-import {waitRange} from '../../../server/words/times.ts';
-import {timeHere} from './hall.ts';
+import {daysAfter, waitRange, weekday} from '../../../server/words/times.ts';
+import {hall, timeHere} from './hall.ts';
 import {wordsIn} from './words.ts';
 
 export const takesNumbers = (queue: QueueView) => queue.state !== 'closed' && !queue.full;
@@ -29,8 +29,12 @@ export function standingOf(queue: QueueView, language: Language): string {
 
 /** Of the instants of one answer, which carry the hospital's date. */
 function opensWords(at: string, now: string, language: Language): string {
-  const today = at.slice(0, 10) === now.slice(0, 10);
-  return wordsIn[language](today ? 'opens' : 'opensTomorrow', {time: timeHere(at)});
+  const zone = hall.value?.timeZone ?? 'UTC';
+  const days = daysAfter(at, now, zone);
+  const say = wordsIn[language];
+  const time = timeHere(at);
+  if (days <= 1) return say(days === 1 ? 'opensTomorrow' : 'opens', {time});
+  return say('opensOn', {day: weekday(at, zone, language), time});
 }
 
 export function waitWords(wait: Wait, language: Language): string {
