@@ -87,7 +87,7 @@ async function picturesOfTheMorning(browser: string): Promise<void> {
         language,
       );
       if ('desk'.startsWith(values.only) || values.only.startsWith('desk'))
-        await deskEvents(stage, lines, language, (shot) => takeAll(camera!, [shot], language));
+        await deskEvents(stage, lines, (shot) => takeAll(camera!, [shot], language));
       const shown = camera;
       await takeAll(camera, doctorElsewhere(), language);
       await doctorsRound(stage, lines, language, (shots) => takeAll(shown, shots, language));

@@ -1,7 +1,6 @@
 import type {Page} from 'playwright-core';
-import type {Language} from './camera.ts';
 import {cutOff} from './cut-off.ts';
-import {deedsOf, type Lines} from './scene.ts';
+import {deedsOf, type Lines, tokensIn} from './scene.ts';
 import type {Shot} from './shots.ts';
 import type {Stage} from './stage.ts';
 
@@ -126,12 +125,7 @@ export function deskShots(): Shot[] {
 }
 
 /** What needs the box itself: cut off, deeds that wait for it, overtaken by somebody else, sixty in line. */
-export async function deskEvents(
-  stage: Stage,
-  lines: Lines,
-  language: Language,
-  shoot: (shot: Shot) => Promise<void>,
-): Promise<void> {
+export async function deskEvents(stage: Stage, lines: Lines, shoot: (shot: Shot) => Promise<void>): Promise<void> {
   const deed = deedsOf(stage);
   const desk = (name: string, act: (page: Page) => Promise<void>, size: Shot['size'] = wide): Shot => ({
     name,
@@ -175,7 +169,8 @@ export async function deskEvents(
     }),
   );
   // The hall fills once; the second language finds it full.
-  for (const place of language === 'en' ? [...Array(60).keys()] : [])
+  const full = (await tokensIn(stage, lines.gen)).length > 100;
+  for (const place of full ? [] : [...Array(60).keys()])
     await deed('desk', `/api/queues/${lines.gen}/tokens`, {name: `${names[place % names.length]} ${place + 1}`});
   const last = async (page: Page) => {
     await page.keyboard.press('Escape');

@@ -33,8 +33,14 @@ look('the dialog says how many it would take, and takes them; U gives them back'
   try {
     const waiting = async () => ((await (await fetch(`${box.url}/api/queues/1`)).json()) as {waiting: number}).waiting;
     for (const [locale, more, button, says, undone] of [
-      ['en-IN', 'More …', 'Flood …', 'Numbers from phones in that time: 7', '7 numbers have their places again'],
-      ['hi-IN', 'और …', 'बाढ़ …', 'उस समय में फ़ोन से आए नंबर: 7', '7 नंबर फिर अपनी जगह पर हैं'],
+      [
+        'en-IN',
+        'More …',
+        'Flood of numbers …',
+        'Numbers from phones in that time: 7',
+        '7 numbers have their places again',
+      ],
+      ['hi-IN', 'और …', 'एक साथ आए नंबर …', 'उस समय में फ़ोन से आए नंबर: 7', '7 नंबर फिर अपनी जगह पर हैं'],
     ] as const) {
       for (let one = await waiting(); one < 7; one++) await fetch(`${box.url}/api/queues/1/tokens`, {method: 'POST'});
       const context = await browser.newContext({locale, bypassCSP: true, timezoneId: 'America/New_York'});

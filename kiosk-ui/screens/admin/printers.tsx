@@ -119,9 +119,10 @@ export function Printers() {
         ref={form}
         key={changed?.id ?? 'new'}
         class="printer-form"
-        aria-label={changed ? paperSay('changing', {name: changed.name}) : paperSay('add')}
+        aria-labelledby="printer-form-title"
         onSubmit={(event) => void keep(event)}
       >
+        <h3 id="printer-form-title">{changed ? paperSay('changing', {name: changed.name}) : paperSay('add')}</h3>
         <label class="field">
           {paperSay('name')} <input name="name" defaultValue={changed?.name ?? ''} required maxLength={100} />
         </label>
@@ -135,7 +136,7 @@ export function Printers() {
             placeholder="192.168.1.50"
           />
         </label>
-        <label class="field choice">
+        <label class="field pick-one">
           {paperSay('paper')}{' '}
           <select name="paper">
             {[80, 58].map((n) => (
@@ -145,7 +146,7 @@ export function Printers() {
             ))}
           </select>
         </label>
-        <label class="field choice">
+        <label class="field pick-one">
           {paperSay('language')}{' '}
           <select name="language">
             <option value="">{paperSay('ofHolder')}</option>
@@ -156,7 +157,7 @@ export function Printers() {
             ))}
           </select>
         </label>
-        <button type="submit" class="btn" aria-disabled={busy}>
+        <button type="submit" class="btn main" aria-disabled={busy}>
           {paperSay(changed ? 'save' : 'add')}
         </button>
         {changed ? (
@@ -174,7 +175,12 @@ export function Printers() {
 function LastSlip({last}: {last: NonNullable<PrinterView['last']> | null}) {
   if (last === null) return <span class="hint">{paperSay('lastNone')}</span>;
   const time = clockTimeOf(last.at);
-  if (last.failed === null) return <span class="hint">{paperSay(last.paperLow ? 'lastLow' : 'lastWell', {time})}</span>;
+  if (last.failed === null)
+    return last.paperLow ? (
+      <span class="hint low">{paperSay('lastLow', {time})}</span>
+    ) : (
+      <span class="hint">{paperSay('lastWell', {time})}</span>
+    );
   const key = `failed.${last.failed.replace('printer.', '')}`;
   const why = key in paperAdminWords.en ? paperSay(key as Word) : last.failed;
   return <span class="hint missing">{paperSay('lastFailed', {time, why})}</span>;

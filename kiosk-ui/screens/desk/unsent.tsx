@@ -72,7 +72,7 @@ export function Unsent() {
           {deeds.value.map((deed) => (
             <li key={deed.key} class={deed.state === 'sent' ? 'note' : `note ${tone[deed.state]}`}>
               <span>
-                <b>{deed.words}</b> {stateOf(deed)}
+                <b class="trouble-title">{deed.words}</b> {stateOf(deed)}
               </span>
               <button type="button" class="btn quiet small" onClick={() => pending.drop(deed.key)}>
                 {deed.state === 'waiting' ? say('unsentGiveUp') : t('dismiss')}
