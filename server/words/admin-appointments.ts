@@ -83,7 +83,7 @@ const en = {
 };
 
 const hi: Record<keyof typeof en, string> = {
-  intro: 'हफ़्ते के वे घंटे जिनमें डॉक्टर का समय लिया जा सकता है। दो हिस्सों के बीच अवकाश होता है।',
+  intro: 'हफ़्ते के वे घंटे जिनमें डॉक्टर का समय लिया जा सकता है। दो हिस्सों के बीच विराम होता है।',
   doctor: 'डॉक्टर',
   noDoctors: 'अभी कोई डॉक्टर नहीं। "डॉक्टर" में जोड़ें।',
   unreachable: 'बॉक्स से अभी संपर्क नहीं है।',
@@ -101,7 +101,7 @@ const hi: Record<keyof typeof en, string> = {
   untilOf: '{day}, कब तक',
   dayOff: 'समय नहीं',
   addHours: 'समय जोड़ें',
-  addBreak: 'अवकाश के बाद जोड़ें',
+  addBreak: 'विराम के बाद जोड़ें',
   addTo: '{day} को समय जोड़ें',
   removeHours: 'हटाएँ',
   removeOf: '{day} को {from} से {until} हटाएँ',

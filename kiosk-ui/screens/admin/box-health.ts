@@ -71,7 +71,7 @@ export function followStatus(): () => void {
   };
 }
 
-export type Mark = 'ok' | 'look' | 'bad' | 'off';
+export type Mark = 'ok' | 'look' | 'bad' | 'later' | 'off';
 export interface HealthLine {
   key: 'disk' | 'clock' | 'backup' | 'file' | 'cloud' | 'certificate' | 'addresses' | 'streams' | 'version';
   mark: Mark;
@@ -142,7 +142,7 @@ function backupLine({backup, demo}: BoxStatus): HealthLine {
 
 /** What the nightly check found in the file. */
 function fileLine({backup: {check}}: BoxStatus): HealthLine {
-  if (check === null) return {key: 'file', mark: 'off', words: d('file.never')};
+  if (check === null) return {key: 'file', mark: 'later', words: d('file.never')};
   const mark = ({clean: 'ok', fault: 'bad', unjudged: 'look'} as const)[check.state];
   return {key: 'file', mark, words: d(`file.${check.state}`, {at: momentOf(check.at)})};
 }

@@ -1,7 +1,7 @@
 import type {HealthLine} from './box-health.ts';
 import {d} from './today-words.ts';
 
-const signs = {ok: '✓', look: '!', bad: '✕', off: '–'};
+const signs = {ok: '✓', look: '!', bad: '✕', later: '·', off: '–'};
 
 export function HealthList({lines}: {lines: readonly HealthLine[]}) {
   return (

@@ -1,4 +1,5 @@
 import {useEffect, useState} from 'preact/hooks';
+import {localName} from '../../../server/words/names.ts';
 import {weekdayNames} from '../../../server/words/times.ts';
 import {newKey, patch, post, Refusal, remove} from '../../api.ts';
 import {Dialog} from '../../parts/staff-dialog.tsx';
@@ -107,6 +108,7 @@ function cellWords(column: Column, row: Row): string {
   const one = (id: unknown) => (column.from ? nameOf(column.from, id) : String(id));
   if (Array.isArray(value)) return value.length === 0 ? a('none') : value.map(one).join(', ');
   if (value === null || value === undefined || value === '') return a('none');
+  if (column.key === 'directions') return localName(String(value), language.value);
   if (column.named && column.from) return nameIn(column.from, value as Row);
   return one(value);
 }
