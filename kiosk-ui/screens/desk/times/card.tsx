@@ -42,7 +42,7 @@ function Card({booking, today}: {booking: StaffBookingView; today: string}) {
       {booking.outsideHours ? <p class="note stale">{w('outsideHours')}</p> : null}
       {open ? (
         <div class="booking-deeds">
-          <button type="button" class="btn main choice" onClick={then(() => checkIn(booking, today))}>
+          <button type="button" class="btn main wide" onClick={then(() => checkIn(booking, today))}>
             {w('checkIn')}
           </button>
           <button
