@@ -76,10 +76,11 @@ function waitFigures(queue: QueueView, language: Language): Html {
 function joinForm(props: QueuePageState): Html {
   const {language, queue, values, idempotencyKey, mine} = props;
   const say = sayer(joiningWords, language);
+  const wrong = props.problem?.code === 'input.invalid' && (values.phone ?? '') !== '';
   const typed = (values.name ?? '') !== '' || (values.phone ?? '') !== '';
   const note =
     queue.state === 'paused' ? say('pausedJoin') : queue.state === 'not-started' ? say('notStartedJoin') : null;
-  return html`${note === null ? '' : html`<p class="note">${note}</p>`}<form id="join" class="join" method="post" action="${pathTo(queue)}">${joinFields(language, idempotencyKey)}<button class="btn ${mine.length === 0 ? 'main ' : ''}wide tall" type="submit">${say(mine.length === 0 ? 'joinButton' : 'joinFamily')}</button><details${typed ? html` open` : ''}><summary>${say('joinMore')}</summary><label class="field">${say('name')}<input name="name" maxlength="100" autocomplete="name" aria-describedby="name-why" value="${values.name ?? ''}"></label><p class="muted" id="name-why">${say('nameWhy')}</p><label class="field">${say('phone')}<input name="phone" type="tel" inputmode="tel" maxlength="20" autocomplete="tel" aria-describedby="phone-why" value="${values.phone ?? ''}"></label><p class="muted" id="phone-why">${say('phoneWhy')}</p></details></form>${mine.length === 0 ? stepsView(language) : ''}<p class="muted promise">${say('joinPromise')}</p>`;
+  return html`${note === null ? '' : html`<p class="note">${note}</p>`}<form id="join" class="join" method="post" action="${pathTo(queue)}">${joinFields(language, idempotencyKey)}<button class="btn ${mine.length === 0 ? 'main ' : ''}wide tall" type="submit">${say(mine.length === 0 ? 'joinButton' : 'joinFamily')}</button><details${typed ? html` open` : ''}><summary>${say('joinMore')}</summary><label class="field">${say('name')}<input name="name" maxlength="100" autocomplete="name" aria-describedby="name-why" value="${values.name ?? ''}"></label><p class="muted" id="name-why">${say('nameWhy')}</p><label class="field">${say('phone')}<input name="phone" type="tel" inputmode="tel" maxlength="20" autocomplete="tel" aria-describedby="phone-why"${wrong ? raw(' aria-invalid="true"') : ''} value="${values.phone ?? ''}"></label><p class="muted" id="phone-why">${say('phoneWhy')}</p></details></form>${mine.length === 0 ? stepsView(language) : ''}<p class="muted promise">${say('joinPromise')}</p>`;
 }
 
 export const joinFields = (language: Language, idempotencyKey: string): Html =>

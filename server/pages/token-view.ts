@@ -271,7 +271,7 @@ const action = (token: MyTokenView, deed: 'here' | 'cancel' | 'undo', words: str
 
 /** So that a room's name stands on one line where it can: `Counter 12` must not break before its number. */
 function roomSize(room: string): string {
-  return room.length > 14 ? ' longer' : room.length > 10 ? ' long' : room.length > 7 ? ' middle' : '';
+  return room.length > 14 ? ' longer' : room.length > 10 ? ' long' : room.length > 6 ? ' middle' : '';
 }
 
 const path = (token: MyTokenView) => `/t/${encodeURIComponent(token.key)}`;

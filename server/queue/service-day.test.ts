@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import {saveSetting} from '../settings/rows.ts';
 import {inWorld, issue, issueLanes, kinds, next, order, refused, row, rows} from '../test/inside.ts';
 import {patientActor, queueId, systemActor, type World} from '../test/world.ts';
+import {changeQueueState} from './change-queue-state.ts';
 import {completeToken} from './complete-token.ts';
 import {lastServiceDay} from './day-rows.ts';
 import {holdToken} from './hold-token.ts';
@@ -269,6 +270,25 @@ test(
     world.clock.set(Date.parse('2026-11-23T04:00:00+14:00'));
     await world.reopen();
     assert.is(openDay(world.db), '2026-11-23');
+  }),
+);
+
+test(
+  'once the day is over no screen offers a number: its lines are closed, whatever they were told before',
+  inWorld(async (world) => {
+    await issueLanes(world, 'CAR', ['walk-in', 'walk-in']);
+    await next(world, 'CAR');
+    await world.write((tx) => void changeQueueState(tx, queueId(world, 'CAR'), 'pause', {reason: 'rounds'}));
+    await close(world);
+    const {body} = await world.ask<{items: Record<string, unknown>[]}>('GET', '/api/queues');
+    for (const {state, waiting, nowServing, notice, resumesAt, wait} of body.items)
+      assert.equal(
+        {state, waiting, nowServing, notice, resumesAt, wait},
+        {state: 'closed', waiting: 0, nowServing: [], notice: null, resumesAt: null, wait: null},
+      );
+    await open(world);
+    const again = await world.ask<{items: {state: string}[]}>('GET', '/api/queues');
+    assert.ok(again.body.items.some(({state}) => state === 'open'));
   }),
 );
 

@@ -6,7 +6,7 @@ import {settingsOf} from '../settings/rows.ts';
 import type {Settings} from '../settings/rules.ts';
 import {lastCalls, lastMove} from './call-rows.ts';
 import {hoursOn, stateNow} from './day-rules.ts';
-import {type Line, lineOf, orderOf, orderRules, positionOf, shownDay} from './line.ts';
+import {type Line, lineOf, openDay, orderOf, orderRules, positionOf, shownDay} from './line.ts';
 import {isActive, numberOf, type Standing} from './move-rules.ts';
 import {activeLane} from './order-rules.ts';
 import {finishedTokens, type LineToken, tokenById} from './rows.ts';
@@ -32,7 +32,8 @@ export function queueViewOf(sight: Sight, queue: QueueRow): QueueView {
   const directory = directoryOf(db);
   const department = directory.departments.get(queue.departmentId)!;
   const doctor = queue.doctorId === null ? undefined : directory.doctors.get(queue.doctorId);
-  const line = shownLine(db, queue.id);
+  // Once the day is over nobody can join, whatever its lines were told while it lasted.
+  const line = openDay(db) === null ? null : shownLine(db, queue.id);
   const state = line
     ? stateNow(line.queueDay, line.hours, now)
     : {state: 'closed' as const, opensAt: opensWithoutDay(queue, settings, now)};

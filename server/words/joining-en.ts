@@ -28,7 +28,7 @@ export const en = {
   'problem.queue.closed': 'This line takes no more numbers today.',
   'problem.queue.full': 'All numbers for today are taken. Please ask at the desk.',
   'problem.token.limit': 'This phone already has as many numbers as one family can hold. Please ask at the desk.',
-  'problem.input.invalid': 'Please check the name and the phone number.',
+  'problem.input.invalid': 'Please look at the phone number again: it has 10 digits. Or leave it empty.',
   landingLead: 'Choose where you want to go.',
   steps: 'How it works',
   step1: 'Take a number',

@@ -29,7 +29,7 @@ export const hi: Record<keyof typeof en, string> = {
   'problem.queue.closed': 'इस कतार में आज और नंबर नहीं मिलेंगे।',
   'problem.queue.full': 'आज के सभी नंबर दिए जा चुके हैं। कृपया काउंटर पर पूछें।',
   'problem.token.limit': 'एक परिवार जितने नंबर रख सकता है, उतने इस फ़ोन पर हैं। कृपया काउंटर पर पूछें।',
-  'problem.input.invalid': 'कृपया नाम और फ़ोन नंबर जाँच लें।',
+  'problem.input.invalid': 'फ़ोन नंबर फिर देखें: उसमें 10 अंक होते हैं। या ख़ाली छोड़ दें।',
   landingLead: 'चुनें कि आपको कहाँ जाना है।',
   steps: 'यह कैसे चलता है',
   step1: 'नंबर लें',
