@@ -59,7 +59,8 @@ function SignIn({title, again}: {title: string; again: boolean}) {
       await signIn(String(fields.get('username')).trim(), String(fields.get('password')));
     } catch (error) {
       const known = error instanceof Refusal && error.status !== 0;
-      fault.value = known ? error.title : `${t('unreachable')}. ${t('unreachableMore')}`;
+      // The sentence, not its heading: "Not signed in" is what everybody sees already.
+      fault.value = known ? error.detail || error.title : `${t('unreachable')}. ${t('unreachableMore')}`;
       first.current?.focus();
     } finally {
       busy.value = false;
