@@ -71,7 +71,7 @@ const en = {
   'key.search': 'find the person',
   'key.close': 'back to the lines',
   'key.scan': 'a scanned ticket checks in',
-  bookedToday: 'Booked today',
+  bookedToday: 'Booked today: {n}',
 };
 
 const hi: Record<keyof typeof en, string> = {
@@ -146,7 +146,7 @@ const hi: Record<keyof typeof en, string> = {
   'key.search': 'व्यक्ति ढूँढें',
   'key.close': 'लाइनों पर वापस',
   'key.scan': 'स्कैन किए टिकट से हाज़िरी',
-  bookedToday: 'आज के अपॉइंटमेंट',
+  bookedToday: 'आज के अपॉइंटमेंट: {n}',
 };
 
 export const deskTimesWords = {en, hi};

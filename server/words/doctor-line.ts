@@ -2,7 +2,7 @@
 const en = {
   today: 'Today',
   away: 'Not in line',
-  awayMore: 'and {n} more: press R',
+  awayMore: 'and {n} more',
   onTime: 'On time',
   minutesLate: '{n} min late',
   later: 'Five minutes later',
@@ -45,7 +45,7 @@ const en = {
 const hi: Record<keyof typeof en, string> = {
   today: 'आज',
   away: 'अभी लाइन में नहीं',
-  awayMore: 'और {n}: R दबाएँ',
+  awayMore: 'और {n} व्यक्ति',
   onTime: 'समय पर',
   minutesLate: '{n} मिनट देर',
   later: 'पाँच मिनट और देर',

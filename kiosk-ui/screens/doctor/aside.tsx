@@ -34,7 +34,10 @@ function Next({queue}: {queue: QueueEvent}) {
   const waiting = nextPeople.value;
   return (
     <section aria-labelledby="next-title">
-      <h2 id="next-title">{t('nextPeople')}</h2>
+      <div class="list-head">
+        <h2 id="next-title">{t('nextPeople')}</h2>
+        {waiting.length > nextMost ? <span class="muted">{t('andMore', {n: waiting.length - nextMost})}</span> : null}
+      </div>
       {live.value.fresh ? null : <p class="as-of">{say('asOf', {time: clockTimeOf(queue.asOf)})}</p>}
       {waiting.length === 0 ? <p class="muted">{t('nobodyWaits')}</p> : null}
       <ol>
@@ -51,7 +54,6 @@ function Next({queue}: {queue: QueueEvent}) {
           </li>
         ))}
       </ol>
-      {waiting.length > nextMost ? <p class="muted">{t('andMore', {n: waiting.length - nextMost})}</p> : null}
     </section>
   );
 }

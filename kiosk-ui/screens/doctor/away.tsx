@@ -15,9 +15,16 @@ export function Away() {
   if (away.length === 0) return null;
   return (
     <section aria-labelledby="away-title">
-      <h3 id="away-title" class="small-title">
-        {say('away')} <kbd>R</kbd>
-      </h3>
+      <div class="list-head">
+        <h3 id="away-title" class="small-title">
+          {say('away')} <kbd>R</kbd>
+        </h3>
+        {away.length > awayMost ? (
+          <button type="button" class="btn quiet" onClick={whoIsBack}>
+            {say('awayMore', {n: away.length - awayMost})}
+          </button>
+        ) : null}
+      </div>
       <ul>
         {away.slice(0, awayMost).map((token) => (
           <li key={token.id}>
@@ -31,7 +38,6 @@ export function Away() {
           </li>
         ))}
       </ul>
-      {away.length > awayMost ? <p class="muted">{say('awayMore', {n: away.length - awayMost})}</p> : null}
     </section>
   );
 }

@@ -8,8 +8,6 @@ import {w} from '../desk/times/words.ts';
 
 const booked = signal<StaffBookingView[] | null>(null);
 const most = 40;
-/** The pause and the delay stand below: a full day must not push them off the tablet. */
-const atOnce = 2;
 const shows = new Set(['booked', 'checked-in', 'fulfilled', 'no-show']);
 
 /** Who is booked with this doctor today, beside the line; those who are still to come first. Nothing where nobody is. */
@@ -30,21 +28,13 @@ export function Booked({doctorId}: {doctorId: string | null}) {
   const all = booked.value;
   if (doctorId === null || all === null || all.length === 0) return null;
   const shown = [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))].slice(0, most);
-  const rest = shown.slice(atOnce);
+  // Folded: whoever has come stands in the line above.
   return (
-    <section class="booked" aria-labelledby="booked-title">
-      <h3 id="booked-title" class="small-title">
-        {w('bookedToday')}
-      </h3>
-      <Rows of={shown.slice(0, atOnce)} />
-      {rest.length > 0 ? (
-        <details>
-          <summary>{t('andMore', {n: all.length - atOnce})}</summary>
-          <Rows of={rest} />
-          {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
-        </details>
-      ) : null}
-    </section>
+    <details class="booked">
+      <summary class="small-title">{w('bookedToday', {n: all.length})}</summary>
+      <Rows of={shown} />
+      {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
+    </details>
   );
 }
 
