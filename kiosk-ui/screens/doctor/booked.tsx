@@ -28,9 +28,14 @@ export function Booked({doctorId}: {doctorId: string | null}) {
   const all = booked.value;
   if (doctorId === null || all === null || all.length === 0) return null;
   const shown = [...all.filter(isOpen), ...all.filter((one) => !isOpen(one))].slice(0, most);
-  // Folded: whoever has come stands in the line above.
+  // Folded: whoever has come stands in the line above. Unfolded it comes to the top of the list, which is full without it.
   return (
-    <details class="booked">
+    <details
+      class="booked"
+      onToggle={({currentTarget}) => {
+        if (currentTarget.open) currentTarget.scrollIntoView({block: 'start'});
+      }}
+    >
       <summary class="small-title">{w('bookedToday', {n: all.length})}</summary>
       <Rows of={shown} />
       {all.length > most ? <p class="muted">{t('andMore', {n: all.length - most})}</p> : null}
