@@ -201,6 +201,7 @@ export class Model {
   private expected: Map<number, {from: number; to: number}> | null = null;
   private expectedFor: {seq: number; queueId: number; kind: string} | null = null;
   private takenFirst: number | null = null;
+  private beforeFlood: ModelToken[] | null = null;
   private carry: Map<number, number[]> = new Map();
   private carried: Map<number, number> = new Map();
 
@@ -265,7 +266,12 @@ export class Model {
     // Those five minutes were over before this entry, and the line was shown without knowing.
     const shownBefore = entry.kind === 'token.came-back' ? this.beforeTheirTime(entry) : before;
     this.apply(entry, data);
-    if (shownBefore && this.dayOpen) this.expectTold(entry, shownBefore);
+    // What a flood's end did to others is said once, after the entry that names it.
+    if (entry.kind === 'token.cancelled' && data.flood === true) this.beforeFlood ??= before;
+    else if (entry.kind === 'queue.flood-voided') {
+      if (this.beforeFlood && this.dayOpen) this.expectTold(entry, this.beforeFlood);
+      this.beforeFlood = null;
+    } else if (shownBefore && this.dayOpen) this.expectTold(entry, shownBefore);
     if (queueId !== null) this.lookAround(queueId);
     if (queueId !== null) this.stretch.touched.add(queueId);
   }

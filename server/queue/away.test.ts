@@ -3,6 +3,8 @@ import {test} from 'uvu';
 import * as assert from 'uvu/assert';
 import {inWorld, issue, issueLanes, kinds, next, order, refused, row} from '../test/inside.ts';
 import {patientActor, staffOf, type World} from '../test/world.ts';
+import {callToken} from './call-token.ts';
+import {cancelToken} from './cancel-token.ts';
 import {completeToken} from './complete-token.ts';
 import {holdToken} from './hold-token.ts';
 import {markNoShow} from './mark-no-show.ts';
@@ -303,5 +305,44 @@ test(
     );
   }),
 );
+
+// ---- who leaves out of turn may let others go before others ----
+
+/** After one call the wheel owes the returning lane two turns; then 2 (priority) is next, 6 (walk-in) third. */
+async function unevenLine(world: World): Promise<void> {
+  await issueLanes(world, 'CAR', ['returning', 'priority', 'returning', 'returning', 'priority']);
+  await next(world, 'CAR');
+  await issue(world, 'CAR');
+  assert.equal(order(world, 'CAR'), [2, 3, 6, 4, 5]);
+}
+
+const leaving: Record<string, (world: World) => Promise<unknown>> = {
+  'sent for a test': (world) => hold(world, 2),
+  cancelled: (world) => world.write((tx) => cancelToken(tx, 2)),
+  'asking for five minutes': (world) => aside(world, 2),
+  'called out of turn': async (world) => {
+    await world.write((tx) => completeToken(tx, 1, {}));
+    await world.write((tx) => callToken(tx, 2, {reason: 'age'}));
+  },
+};
+for (const [how, leave] of Object.entries(leaving))
+  test(
+    `somebody ${how} leaves a lane empty, and whoever comes later by that is told`,
+    inWorld(async (world) => {
+      await unevenLine(world);
+      await leave(world);
+      assert.is(order(world, 'CAR').indexOf(6), 3, 'one place further back than before');
+      const {body} = await world.ask<{movedBecause: object[]}>('GET', `/api/my/${tokenById(world.db, 6)!.key}`);
+      assert.equal(
+        body.movedBecause.map((one) => ({...one, at: ''})),
+        [{at: '', code: 'turns', from: 3, to: 4}],
+      );
+      const {data} = row<{data: string}>(
+        world,
+        "select data from journal where kind = 'queue.overtaken' order by seq desc",
+      );
+      assert.equal(JSON.parse(data), {code: 'turns', by: null, moved: [[6, 3, 4]]});
+    }),
+  );
 
 test.run();

@@ -37,8 +37,9 @@ export function callToken(tx: Tx, tokenId: number, {servicePointId, reason}: Cal
     data: {overtaken: Math.max(0, overtaken)},
   });
   const called = announce(tx, line, token, pointId, null, reason);
-  // One more call has passed, so that a restored no-show may be due before others.
-  noteOvertaken(tx, line, before, 'restored', token.id);
+  // One more call has passed, so that a restored no-show may be due before others; or a lane is empty now (see moveToken).
+  const restored = [...line.tokens.values()].some((one) => one.state === 'waiting' && one.dueAtCall !== null);
+  noteOvertaken(tx, line, before, restored ? 'restored' : 'turns', restored ? token.id : null, token.id);
   return called;
 }
 

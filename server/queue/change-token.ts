@@ -37,11 +37,15 @@ export interface Move {
 
 /**
  * Moves one token: journal, row, line and the record that lets it be undone, together. A move by which others come later
- * names them and why (`overtakes`), so that their pages can say so.
+ * names them and why (`overtakes`), so that their pages can say so; null: the caller does that for many moves at once.
  */
-export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, overtakes?: MoveCode): LineToken {
+export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, overtakes?: MoveCode | null): LineToken {
   const before = standingOf(token);
-  const orderBefore = overtakes ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
+  // Whoever leaves the line out of turn may leave a lane empty. Then the wheel goes round without it, and somebody of another
+  // lane may come before one of a third.
+  const leaves = overtakes === undefined && before.state === 'waiting' && move.kind !== 'call';
+  const code = leaves ? 'turns' : overtakes;
+  const orderBefore = code ? orderOf(tx.db, line, tx.now).map((other) => other.id) : [];
   const seq = tx.note({
     kind: move.fact,
     queueId: token.queueId,
@@ -65,7 +69,7 @@ export function moveToken(tx: Tx, line: Line, token: LineToken, move: Move, over
   if (line.figures) line.figures = foldMove(line.figures, {kind: move.kind, at: tx.now, before});
   if (after.lane !== before.lane) line.overtakers = null;
   const moved = putInLine(tx, line, token, after, after.reasonSeq === seq ? (move.words ?? null) : token.reason);
-  if (overtakes) noteOvertaken(tx, line, orderBefore, overtakes, token.id);
+  if (code) noteOvertaken(tx, line, orderBefore, code, leaves ? null : token.id, token.id);
   return moved;
 }
 
@@ -82,11 +86,18 @@ export function putInLine(tx: Tx, line: Line, token: LineToken, after: Standing,
   return moved;
 }
 
-/** Says in the journal who came later through this, and remembers it for their pages. `by` is not told about itself. */
-export function noteOvertaken(tx: Tx, line: Line, before: readonly number[], code: MoveCode, by: number | null): void {
+/** Says in the journal who came later through this, and remembers it for their pages. `mover` is not told about itself. */
+export function noteOvertaken(
+  tx: Tx,
+  line: Line,
+  before: readonly number[],
+  code: MoveCode,
+  by: number | null,
+  mover = by,
+): void {
   const after = orderOf(tx.db, line, tx.now).map((other) => other.id);
   const moved = movedBack(before, after)
-    .filter((one) => one.id !== by)
+    .filter((one) => one.id !== mover)
     .slice(0, 500)
     .map(({id, from, to}) => [id, from, to] as const);
   if (moved.length === 0) return;

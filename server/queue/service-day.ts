@@ -37,12 +37,18 @@ function closeLine(tx: Tx, queueId: number, day: string, carries: boolean): numb
   for (const [place, token] of carried.entries()) setCarryPlace(tx, token.id, place);
   const left = [...others, ...order];
   for (const token of left)
-    moveToken(tx, line, token, {
-      kind: 'expire',
-      fact: 'token.expired',
-      data: {from: token.state, carried: carried.includes(token), place: carried.indexOf(token)},
-      change: () => ({state: 'expired', endedAt: tx.now, servicePointId: null, dueAtCall: null, asideUntil: null}),
-    });
+    moveToken(
+      tx,
+      line,
+      token,
+      {
+        kind: 'expire',
+        fact: 'token.expired',
+        data: {from: token.state, carried: carried.includes(token), place: carried.indexOf(token)},
+        change: () => ({state: 'expired', endedAt: tx.now, servicePointId: null, dueAtCall: null, asideUntil: null}),
+      },
+      null,
+    );
   return left.length;
 }
 

@@ -3,8 +3,8 @@ import type {Tx} from '../base/door.ts';
 import {refuse} from '../base/refusal.ts';
 import {directoryOf} from '../places/directory.ts';
 import {insist} from '../staff/permissions.ts';
-import {moveToken} from './change-token.ts';
-import {type Line, lineIn, lineOf, openDay} from './line.ts';
+import {moveToken, noteOvertaken} from './change-token.ts';
+import {type Line, lineIn, lineOf, openDay, orderOf} from './line.ts';
 import type {LineToken} from './rows.ts';
 
 /** So many go in one transaction: others' calls and joins wait for some hundredths of a second, not for all of a flood. */
@@ -40,17 +40,25 @@ export function voidFlood(
   const line = lineIn(tx, queueId, day);
   const flood = floodIn(line, between);
   const now = flood.slice(0, mostVoidedAtOnce);
+  const order = orderOf(tx.db, line, tx.now).map(({id}) => id);
   for (const token of now)
-    moveToken(tx, line, token, {
-      kind: 'cancel',
-      fact: 'token.cancelled',
-      data: {flood: true},
-      words: reason,
-      change: () => ({state: 'cancelled', endedAt: tx.now, dueAtCall: null, asideUntil: null}),
-    });
+    moveToken(
+      tx,
+      line,
+      token,
+      {
+        kind: 'cancel',
+        fact: 'token.cancelled',
+        data: {flood: true},
+        words: reason,
+        change: () => ({state: 'cancelled', endedAt: tx.now, dueAtCall: null, asideUntil: null}),
+      },
+      null,
+    );
   if (now.length === 0) return {cancelled: 0, left: 0, seq: null};
   const data = {...between, cancelled: now.length, ...(before ? {before} : {})};
   const seq = tx.note({kind: 'queue.flood-voided', queueId, data, words: reason});
+  noteOvertaken(tx, line, order, 'turns', null);
   return {cancelled: now.length, left: flood.length - now.length, seq};
 }
 
