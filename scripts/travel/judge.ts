@@ -399,7 +399,8 @@ export class Judge {
     const order = model.order(queueId, now);
     const serving = model.inLine(queueId).filter(({state}) => state === 'called' || state === 'serving');
     const wanted: Row = {
-      state: queue.state,
+      // Once the day is over nobody can join, whatever its lines were told while it lasted.
+      state: model.dayOpen ? queue.state : 'closed',
       waiting: order.length,
       nowServing: serving.map((one) => `${number(one.serial)} ${one.state} ${one.point}`).sort(),
       ...(withOrder ? {order: order.map(({serial}) => number(serial))} : {}),

@@ -8,5 +8,8 @@ export const seeds: readonly {seed: number; found: string}[] = [
   {seed: 94, found: 'a transfer undone after a restart: the token had forgotten why it had moved back'},
   {seed: 103, found: 'a call out of turn let a restored no-show come before others, and the journal did not say so'},
   {seed: 174, found: 'back into the walk-in lane, before others: the journal did not say so'},
-  {seed: 563, found: 'somebody who was held left a lane empty, a walk-in came later by that, and the journal did not say so'},
+  {
+    seed: 563,
+    found: 'somebody who was held left a lane empty, a walk-in came later by that, and the journal did not say so',
+  },
 ];
