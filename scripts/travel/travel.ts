@@ -1,6 +1,7 @@
 // `npm run travel`: mornings from seeds, thousands of them, and what they break.
 //   npm run travel                        2 000 mornings, written down in docs/figures.md
-//   npm run travel -- --mornings 50       fewer; printed, not written down
+//   npm run travel -- --mornings 50       fewer; under 1 000 are printed and not written down
+// A signal lets it end with the morning that is being played, and count what it has.
 //   npm run travel -- --seed 17           this morning alone, with its last steps when a promise breaks
 //   npm run travel -- --seed 17 --shrink  the same, with as few steps as still break it
 //   --from N                              the first seed; --steps N: how long a morning is
@@ -11,6 +12,9 @@ import {type Outcome, playMorning, usualSteps} from './morning.ts';
 import {shrink} from './shrink.ts';
 
 const wholeMornings = 2000;
+const leastMornings = 1000;
+/** So often it says how far it is. */
+const saidEvery = 100;
 /** More would say the same thing again. */
 const mostFailures = 5;
 
@@ -50,7 +54,14 @@ async function playMany(): Promise<void> {
   const sum = {steps: 0, answers: 0, entries: 0, deaths: 0};
   const broken: Outcome[] = [];
   let played = 0;
-  for (let seed = from; seed < from + mornings && broken.length < mostFailures; seed++, played++) {
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopped = true;
+    });
+  for (let seed = from; seed < from + mornings && broken.length < mostFailures && !stopped; seed++, played++) {
+    if (played > 0 && played % saidEvery === 0)
+      console.log(`${played} mornings, ${broken.length} with a broken promise`);
     const outcome = await playMorning(template, {seed, steps});
     for (const name of ['steps', 'answers', 'entries', 'deaths'] as const) sum[name] += outcome[name];
     if (!outcome.broken) continue;
@@ -70,7 +81,7 @@ async function playMany(): Promise<void> {
       `seeds ${from} – ${from + played - 1}, ${steps} steps each`,
       ...broken.map(({seed, broken: what}) => `seed ${seed}: ${what!.promise}`),
     ],
-    round: values.mornings === undefined && values.steps === undefined ? 'whole' : 'short',
+    round: played >= leastMornings && steps === usualSteps ? 'whole' : 'short',
   });
   if (broken.length > 0) process.exitCode = 1;
 }

@@ -155,7 +155,7 @@ const hi: Record<keyof typeof en, string> = {
   conflictFull: 'डॉक्टर का दिन भरा था',
   conflictStale: 'समय बदल चुका था',
   successNow: 'कुल कोशिशों में से पक्के',
-  cache: 'जोड़ी की खोज में याद से दिए जवाब',
+  cache: 'दो मुलाकातों की खोज: बिना दोबारा ढूँढे मिले जवाब',
   timesTitle: 'जवाब में लगा समय, मिलीसेकंड में',
   what: 'क्या',
   count: 'नापे गए',
