@@ -181,6 +181,8 @@ hear('the desk: find, then the queues, then the line; a given number is said wit
     heard.some((line) => /^polite: G-\d+ given, .*Undo/.test(line)),
     heard.join('\n'),
   );
+  // The answer tells the toast, the stream tells the line: the one may be here before the other.
+  await page.getByRole('grid').getByText('Gauri').waitFor();
   inOrder(await read(page), 'grid "Line of', 'Gauri', 'given', 'button "Undo');
   assert.not(await moving(page), 'nothing moves for those who asked for it');
 });
