@@ -1,4 +1,5 @@
 import {Temporal} from 'temporal-polyfill';
+import {offsetOf} from '../base/zone-rules.ts';
 
 /** Bookable hours of one day, on the hospital's clock. Breaks lie between blocks. */
 export interface Block {
@@ -34,7 +35,7 @@ export function weekStart(dayNumber: number, startsOn: number): number {
 
 /** The calendar date in the zone to which an instant belongs. */
 export function localDayNumber(ms: number, timeZone: string): number {
-  return Math.floor((ms + offsetAt(ms, timeZone)) / dayMs);
+  return Math.floor((ms + offsetOf(ms, timeZone)) / dayMs);
 }
 
 /** The instant at which a local date begins; kept, since zone arithmetic costs tens of microseconds. */
@@ -59,7 +60,7 @@ const starts = {zone: '', byDay: new Map<number, number>()};
  */
 export function slotsOfDay(blocks: readonly Block[], minutes: number, dayNumber: number, timeZone: string): NewSlot[] {
   const start = startOfDay(dayNumber, timeZone);
-  const plain = startOfDay(dayNumber + 1, timeZone) - start === dayMs && offsetAt(start, timeZone) % 60_000 === 0;
+  const plain = startOfDay(dayNumber + 1, timeZone) - start === dayMs && offsetOf(start, timeZone) % 60_000 === 0;
   const at = plain
     ? (minute: number) => start + minute * 60_000
     : (minute: number) => wallInstant(dayNumber, minute, timeZone);
@@ -94,16 +95,3 @@ function wallInstant(dayNumber: number, minute: number, timeZone: string): numbe
   const zoned = plain.toZonedDateTime(timeZone, {disambiguation: 'earlier'});
   return zoned.toPlainDateTime().equals(plain) ? zoned.epochMilliseconds : null;
 }
-
-/** Zone arithmetic costs tens of microseconds, so the answer is kept by the hour; offsets change on the hour or its quarters. */
-function offsetAt(ms: number, timeZone: string): number {
-  const quarter = Math.floor(ms / 900_000);
-  if (memo.zone !== timeZone || memo.quarter !== quarter) {
-    const zoned = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
-    memo.zone = timeZone;
-    memo.quarter = quarter;
-    memo.offsetMs = Math.round(zoned.offsetNanoseconds / 1e6);
-  }
-  return memo.offsetMs;
-}
-const memo = {zone: '', quarter: Number.NaN, offsetMs: 0};
