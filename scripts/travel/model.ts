@@ -202,6 +202,7 @@ export class Model {
   private expectedFor: {seq: number; queueId: number; kind: string} | null = null;
   private takenFirst: number | null = null;
   private beforeFlood: ModelToken[] | null = null;
+  private ending = false;
   private carry: Map<number, number[]> = new Map();
   private carried: Map<number, number> = new Map();
 
@@ -262,7 +263,11 @@ export class Model {
       this.cameBack = null;
     }
     const moves = queueId !== null && (table[entry.kind] || /issued|undone|withdrawn|came-back/.test(entry.kind));
-    const before = moves && this.dayOpen ? this.order(queueId, entry.at) : null;
+    // A day ends for everybody in one commit: nobody stands in a line of which half has ended.
+    const ends = entry.kind === 'token.expired';
+    insist(!this.ending || ends || entry.kind === 'day.closed', 'a day ends whole', () => `${entry.kind} ${entry.seq}`);
+    this.ending = ends;
+    const before = moves && !ends && this.dayOpen ? this.order(queueId, entry.at) : null;
     // Those five minutes were over before this entry, and the line was shown without knowing.
     const shownBefore = entry.kind === 'token.came-back' ? this.beforeTheirTime(entry) : before;
     this.apply(entry, data);

@@ -12,4 +12,5 @@ export const seeds: readonly {seed: number; found: string}[] = [
     seed: 563,
     found: 'somebody who was held left a lane empty, a walk-in came later by that, and the journal did not say so',
   },
+  {seed: 1362, found: 'the judge itself took a line of which half had ended with its day for one that people see'},
 ];
