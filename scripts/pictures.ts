@@ -26,6 +26,7 @@ import {emptyShots} from './pictures/shots-empty.ts';
 import {kioskShots} from './pictures/shots-kiosk.ts';
 import {takePaper} from './pictures/shots-paper.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
+import {picturesOfRareStates} from './pictures/shots-rare.ts';
 import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
 import {openStage, playMorning, type Stage} from './pictures/stage.ts';
 
@@ -62,7 +63,9 @@ fs.mkdirSync(folder, {recursive: true});
 await ensureScreens();
 if (values.only === '' || values.only.startsWith('phone'))
   await picturesOfPhones({executable, folder, languages, takeAll});
-if (!/^(phone|empty)/.test(values.only)) await picturesOfTheMorning(executable);
+if ('rare'.startsWith(values.only) || values.only.startsWith('rare'))
+  await picturesOfRareStates({executable, folder, languages, takeAll});
+if (!/^(phone|empty|rare)/.test(values.only)) await picturesOfTheMorning(executable);
 if ('empty'.startsWith(values.only) || values.only.startsWith('empty')) await picturesOfNobody(executable);
 if ('setup'.startsWith(values.only) || values.only === 'setup-first') taken += await takeFirstRun(executable, folder);
 clearTimeout(tooLate);

@@ -9,6 +9,8 @@ export interface ProblemPageProps extends PageProps {
   status: number;
   title: string;
   detail: string;
+  /** The page on which it may be tried again; null where that makes no sense. */
+  again: string | null;
 }
 
 /** Says what went wrong in our words where we have them for the status, else in the given ones. */
@@ -21,7 +23,9 @@ export function problemPage(props: ProblemPageProps): Html {
   const detail = words[`page.${kind}.detail`] ?? props.detail;
   const body = html`<div id="page" class="page">${headLine(props, '/')}<main><section class="slip"><h1>${title}</h1><p class="told">${detail}</p>${
     status === 404 ? html`<p class="told">${sayer(joiningWords, language)('lostDesk')}</p>` : ''
-  }</section><div class="acts"><a class="btn" href="/">${say('home')}</a></div></main></div>`;
+  }</section><div class="acts">${
+    props.again === null ? '' : html`<a class="btn main" href="${props.again}">${say('again')}</a>`
+  }<a class="btn" href="/">${say('home')}</a></div></main></div>`;
   return frame(
     {...props, title: `${title} · ${sayer(phoneWords, language)('brand')}`, face: 'problem', path: '/', refreshS: null},
     body,

@@ -228,4 +228,21 @@ test('a real browser without JavaScript joins by the form, and says no more than
   }
 });
 
+test('where the box failed it leads back to the page where it can be tried again', async () => {
+  const world = await openWorld();
+  const {action, fields} = formOn((await page(world, '/q/CAR')).body, /^\/q\/CAR/);
+  world.db.exec('drop table tokens');
+  const again = (html: string) => /class="btn main" href="([^"]*)"/.exec(html)?.[1];
+  const sent = await form(world, action, fields);
+  assert.is(sent.status, 500);
+  assert.is(again(sent.body), '/q/CAR');
+  const key = 'abcdefghijklmnopqrstuv';
+  const read = await page(world, `/t/${key}?a="b"&c=1`);
+  assert.is(read.status, 500);
+  assert.is(again(read.body), `/t/${key}?a=%22b%22&amp;c=1`);
+  assert.is(again((await form(world, `/t/${key}/cancel`, {})).body), `/t/${key}`);
+  assert.is(again((await page(world, '/nothing-here')).body), undefined, 'what is not there is not tried again');
+  world.end();
+});
+
 test.run();

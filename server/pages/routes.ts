@@ -48,7 +48,16 @@ export function problemHtml(c: Ctx, refusal: Pick<Refusal, 'code' | 'status' | '
   const language = c.get('language') ?? 'en';
   const {title, detail, status} = problemOf(refusal, language);
   const site = {name: siteName, demo, timeZone};
-  return problemPage({language, site, assets: openAssets()('joining'), status, title, detail});
+  const again = status === 429 || status >= 500 ? pageToTryAgain(c) : null;
+  return problemPage({language, site, assets: openAssets()('joining'), status, title, detail, again});
+}
+
+/** What was asked for or, where a form was sent, the page on which it stands: that of the queue or of the number. */
+function pageToTryAgain(c: Ctx): string | null {
+  const {pathname, search} = new URL(c.req.url);
+  // Two slashes would lead to somebody else's house.
+  if (c.req.method === 'GET') return /^\/[/\\]/.test(pathname) ? null : pathname + search;
+  return /^\/(q|t|b|w)\/[^/\\]+/.exec(pathname)?.[0] ?? null;
 }
 
 /** Pages that need no JavaScript, the shells of those that do, and the built files. */

@@ -57,7 +57,7 @@ test('no page has code or style inside its text', () => {
       idempotencyKey: 'k'.repeat(22),
       values: {},
     }),
-    problemPage({language: 'hi', site, assets, status: 404, title: 't', detail: 'd'}),
+    problemPage({language: 'hi', site, assets, status: 404, title: 't', detail: 'd', again: null}),
     shellPage({title: 'Desk', language: 'en', assets, demo: false, screen: 'desk'}),
   ];
   for (const page of pages.map(String)) {
@@ -95,7 +95,7 @@ test('names that attack stay text on every page', () => {
       values: {},
       problem: {code: 'x', title: hostile, detail: hostile},
     }),
-    problemPage({...common, status: 418, title: hostile, detail: hostile}),
+    problemPage({...common, status: 418, title: hostile, detail: hostile, again: `/q/${hostile}`}),
     postersPage({
       ...common,
       posters: [

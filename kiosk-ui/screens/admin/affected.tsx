@@ -36,7 +36,7 @@ export function AffectedQuestion(props: {
       </ul>
       {count > shown ? <p class="muted">{b('andMore', {n: count - shown})}</p> : null}
       <div class="affected-deeds">
-        <button type="button" class="btn main choice" onClick={() => props.answer('keep')}>
+        <button type="button" class="btn main" onClick={() => props.answer('keep')}>
           {b('keep')}
         </button>
         <p class="muted">{b('keepWhy')}</p>

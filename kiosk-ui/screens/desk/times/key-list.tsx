@@ -1,3 +1,4 @@
+import {KeyRows} from '../../../parts/key-group.tsx';
 import {question} from '../questions.tsx';
 import {w} from './words.ts';
 
@@ -22,15 +23,8 @@ export function showTimesKeys() {
 
 function Keys() {
   return (
-    <dl class="key-rows times-keys">
-      {rows().map(([key, words]) => (
-        <div key={key}>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{words}</dd>
-        </div>
-      ))}
-    </dl>
+    <div class="times-keys">
+      <KeyRows rows={rows()} />
+    </div>
   );
 }
