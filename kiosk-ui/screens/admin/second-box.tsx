@@ -104,9 +104,11 @@ function Superseded({at, busy, stand}: {at: string; busy: boolean; stand: () => 
           </button>
         </p>
       ) : (
-        <button type="button" class="btn" disabled={busy} onClick={() => setSure(true)}>
-          {w('standUp')}
-        </button>
+        <p class="row">
+          <button type="button" class="btn" disabled={busy} onClick={() => setSure(true)}>
+            {w('standUp')}
+          </button>
+        </p>
       )}
     </div>
   );
