@@ -28,7 +28,7 @@ import {takePaper} from './pictures/shots-paper.ts';
 import {picturesOfPhones} from './pictures/shots-phone.ts';
 import {picturesOfRareStates} from './pictures/shots-rare.ts';
 import {demoShots, takeFirstRun} from './pictures/shots-setup.ts';
-import {openStage, playMorning, type Stage} from './pictures/stage.ts';
+import {openStage, playMorning, type Stage, sessionsOf} from './pictures/stage.ts';
 
 const {values} = parseArgs({
   options: {
@@ -198,16 +198,4 @@ async function pairedKiosk(stage: Stage): Promise<string> {
     body: {code: asked.body.code, boardId: 'all', kind: 'kiosk'},
   });
   return asked.cookie!;
-}
-
-/** One sign-in per person; its cookie serves every picture. */
-function sessionsOf(stage: Stage): (username: string) => Promise<string> {
-  const known = new Map<string, string>();
-  return async (username) => {
-    const cookie =
-      known.get(username) ??
-      (await stage.hospital.ask('POST', '/api/session', {body: {username, password: 'demo-1234'}})).cookie!;
-    known.set(username, cookie);
-    return cookie;
-  };
 }

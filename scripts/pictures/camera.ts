@@ -13,6 +13,14 @@ export interface Camera {
   close(): Promise<void>;
 }
 
+/** For pictures that need a hospital of their own. */
+export interface OwnRound {
+  executable: string;
+  folder: string;
+  languages: readonly Language[];
+  takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void>;
+}
+
 export interface CameraParts {
   executable: string;
   address: string;

@@ -1,5 +1,5 @@
 import type {Page} from 'playwright-core';
-import {type Camera, type Language, openCamera} from './camera.ts';
+import {type OwnRound, openCamera} from './camera.ts';
 import {cutOff} from './cut-off.ts';
 import {deedsOf, type Lines, linesOf, type People, setScene, tokensIn} from './scene.ts';
 import type {Shot} from './shots.ts';
@@ -8,15 +8,8 @@ import {openStage, playMorning, type Stage} from './stage.ts';
 const usual = [360, 740] as const;
 const small = [320, 568] as const;
 
-interface Parts {
-  executable: string;
-  folder: string;
-  languages: readonly Language[];
-  takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void>;
-}
-
 /** Phones in a hospital of their own, so that no other picture sees its family and its hundred people. */
-export async function picturesOfPhones({executable, folder, languages, takeAll}: Parts): Promise<void> {
+export async function picturesOfPhones({executable, folder, languages, takeAll}: OwnRound): Promise<void> {
   const stage = await openStage({DEMO: '1', RATE_LIMIT: 'off'});
   const sessionOf = () => Promise.reject(new Error('no phone signs in'));
   const camera = await openCamera({executable, address: stage.address, folder, sessionOf});

@@ -1,10 +1,10 @@
 import type {Page} from 'playwright-core';
 import {Refusal} from '../../server/base/refusal.ts';
-import {type Camera, type Language, openCamera} from './camera.ts';
+import {type OwnRound, openCamera} from './camera.ts';
 import {deedsOf, type Lines, linesOf, setScene} from './scene.ts';
 import {type Booked, setAppointments} from './scene-appointments.ts';
 import type {Shot} from './shots.ts';
-import {openStage, playMorning, type Stage} from './stage.ts';
+import {openStage, playMorning, type Stage, sessionsOf} from './stage.ts';
 
 const phone = [360, 740] as const;
 const desk = [1280, 800] as const;
@@ -12,24 +12,10 @@ const wide = [1440, 900] as const;
 /** As tall as the whole of a page that scrolls inside. */
 const tall = [1440, 3600] as const;
 
-interface Parts {
-  executable: string;
-  folder: string;
-  languages: readonly Language[];
-  takeAll(camera: Camera, shots: readonly Shot[], language: Language): Promise<void>;
-}
-
 /** What a hospital sees once a year, in one of its own: what these pictures need would change all others. */
-export async function picturesOfRareStates({executable, folder, languages, takeAll}: Parts): Promise<void> {
+export async function picturesOfRareStates({executable, folder, languages, takeAll}: OwnRound): Promise<void> {
   const stage = await openStage({DEMO: '1', RATE_LIMIT: 'off'});
-  const sessions = new Map<string, string>();
-  const sessionOf = async (username: string) => {
-    const body = {username, password: 'demo-1234'};
-    const known = sessions.get(username) ?? (await stage.hospital.ask('POST', '/api/session', {body})).cookie!;
-    sessions.set(username, known);
-    return known;
-  };
-  const camera = await openCamera({executable, address: stage.address, folder, sessionOf});
+  const camera = await openCamera({executable, address: stage.address, folder, sessionOf: sessionsOf(stage)});
   try {
     await playMorning(stage);
     const lines = await linesOf(stage);

@@ -71,6 +71,18 @@ export async function openStage(
   };
 }
 
+/** One sign-in per person; its cookie serves every picture. */
+export function sessionsOf(stage: Stage): (username: string) => Promise<string> {
+  const known = new Map<string, string>();
+  return async (username) => {
+    const cookie =
+      known.get(username) ??
+      (await stage.hospital.ask('POST', '/api/session', {body: {username, password: 'demo-1234'}})).cookie!;
+    known.set(username, cookie);
+    return cookie;
+  };
+}
+
 /** Plays the demo's morning through HTTP, as fast as the server answers, up to the moment of the pictures. */
 export async function playMorning(stage: Stage & {clock: TurnedClock}): Promise<void> {
   const agenda = playedAgenda(stage.clock, now - playedMinutes * 60_000);
