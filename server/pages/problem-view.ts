@@ -9,7 +9,7 @@ export interface ProblemPageProps extends PageProps {
   status: number;
   title: string;
   detail: string;
-  /** The page on which it may be tried again; null where that makes no sense. */
+  /** Where it may be tried again, empty for this very page; null where that makes no sense. */
   again: string | null;
 }
 

@@ -52,12 +52,13 @@ export function problemHtml(c: Ctx, refusal: Pick<Refusal, 'code' | 'status' | '
   return problemPage({language, site, assets: openAssets()('joining'), status, title, detail, again});
 }
 
-/** What was asked for or, where a form was sent, the page on which it stands: that of the queue or of the number. */
+/**
+ * The same page (an empty link: what goes wrong repeats no key), or the queue's where its form was sent. From a number's
+ * own forms the start leads back, which lists this browser's numbers.
+ */
 function pageToTryAgain(c: Ctx): string | null {
-  const {pathname, search} = new URL(c.req.url);
-  // Two slashes would lead to somebody else's house.
-  if (c.req.method === 'GET') return /^\/[/\\]/.test(pathname) ? null : pathname + search;
-  return /^\/(q|t|b|w)\/[^/\\]+/.exec(pathname)?.[0] ?? null;
+  if (c.req.method === 'GET') return '';
+  return /^\/q\/[^/\\]+/.exec(c.req.path)?.[0] ?? null;
 }
 
 /** Pages that need no JavaScript, the shells of those that do, and the built files. */
