@@ -55,7 +55,7 @@ async function setRare(stage: Stage, lines: Lines): Promise<Keys> {
     stage.hospital.ask<Body>(method, path, {as, body});
   const deed = deedsOf(stage) as (as: string, path: string, body?: object) => Promise<{id: string; key: string}>;
   const sent = await deed('desk', `/api/queues/${lines.car}/tokens`, {name: 'Nisha'});
-  const moved = await ask<{token?: {id: string; key: string}}>('POST', `/api/tokens/${sent.id}/transfer`, 'desk', {
+  const moved = await deedsOf(stage)('desk', `/api/tokens/${sent.id}/transfer`, {
     queueId: lines.gen,
     reason: 'wrong line',
   });
@@ -83,7 +83,7 @@ async function setRare(stage: Stage, lines: Lines): Promise<Keys> {
   for (const {id, version} of doctors.items.filter(({name}) => /Sharma|Mehta|Nair/.test(name)))
     await ask('PATCH', `/api/doctors/${id}`, 'admin', {version, regions: ['Nashik'], insurances: ['Ayushman Bharat']});
   return {
-    withdrawn: moved.body.token?.key ?? '',
+    withdrawn: moved.token!.key,
     voided: voided.body.key,
     carried: carried.body.key,
   };

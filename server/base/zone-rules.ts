@@ -20,7 +20,7 @@ export function offsetOf(ms: number, timeZone: string): number {
     const zoned = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
     offset = Math.round(zoned.offsetNanoseconds / 1e6);
     if (quarters.size >= mostQuarters) quarters.clear();
-    if (known.size >= mostZones) known.clear();
+    if (known.size >= mostZones && !known.has(timeZone)) known.clear();
     known.set(timeZone, quarters.set(quarter, offset));
   }
   return offset;
